@@ -1,0 +1,65 @@
+# Every command a person runs. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test build watch check bench e2e fmt pictures clean tools test-tools bench-tools
+
+WITH := .ci/with
+# `browser` is for WebAssembly only: beside the server, its features would mix with theirs.
+HOUSE := --workspace --exclude browser
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## prepare the tools, build, and serve a demonstration district on http://127.0.0.1:3000
+	@echo
+	@echo "  Residents     http://127.0.0.1:3000"
+	@echo "  Kiosk, board  http://127.0.0.1:3000/kiosk/hy   http://127.0.0.1:3000/board/hy"
+	@echo "  Counter       http://127.0.0.1:3000/counter/hy/1   (counter / yimen-counter)"
+	@echo "  Steward       http://127.0.0.1:3000/steward   (steward / yimen-steward)"
+	@echo "  The registry  http://127.0.0.1:3010   (stand-in)"
+	@echo "  Data: data/. Stop with Ctrl-C."
+	@echo
+	@exec target/release/yimen serve
+
+test: test-tools ## prepare what tests need and run all of them
+	$(WITH) cargo fmt --all --check
+	$(WITH) cargo leptos build --release -P
+	$(WITH) cargo clippy --release $(HOUSE) --all-targets -- -D warnings
+	$(WITH) cargo clippy --profile wasm-release -p browser --target wasm32-unknown-unknown -- -D warnings
+	.ci/postgres.sh $(WITH) cargo test --release $(HOUSE)
+	$(WITH) npm --prefix e2e run --silent types
+	$(WITH) npm --prefix e2e test --silent
+
+build: tools ## target/release/yimen and target/site
+	$(WITH) cargo leptos build --release -P
+
+watch: tools ## build and serve again after each change
+	$(WITH) cargo leptos watch
+
+check: tools ## format, clippy with warnings denied, and the rules' tests: under a minute after a change
+	$(WITH) cargo fmt --all --check
+	$(WITH) cargo clippy $(HOUSE) --all-targets -- -D warnings
+	$(WITH) cargo test -p domain
+
+bench: bench-tools build ## print sizes and speeds beside the budget, plain axum and the bare transaction
+	$(WITH) node e2e/bench/bench.mjs
+
+e2e: test-tools build ## only the journeys; ARGS="journeys/comfort.spec.ts --project phone-scripts" for some
+	$(WITH) npm --prefix e2e test --silent -- $(ARGS)
+
+fmt: tools ## put the code in order
+	$(WITH) cargo fmt --all
+
+pictures: test-tools build ## take the README's pictures again
+	$(WITH) node e2e/pictures.mjs
+
+clean: ## forget what was built; tools and data stay
+	rm -rf target/release target/debug target/wasm32-unknown-unknown target/front target/site target/tmp e2e/results
+
+tools:
+	@.ci/tools.sh build
+
+test-tools:
+	@.ci/tools.sh test
+
+bench-tools:
+	@.ci/tools.sh bench

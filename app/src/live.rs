@@ -1,0 +1,172 @@
+//! What live pages show: whole snapshots, pushed by Server-Sent Events. A snapshot carries its version as the event id,
+//! so a page that reconnects with Last-Event-ID gets the present state at once and never a stale one.
+//! Nothing here is personal: numbers, masked names, counters, ranges.
+
+use domain::queue::{Class, Reason, WaitRange};
+use serde::{Deserialize, Serialize};
+
+/// Where a ticket is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketState {
+    /// Waiting to be called.
+    Waiting,
+    /// Called to a counter.
+    Called,
+    /// Being served.
+    Serving,
+    /// Missed its call; comes back by itself.
+    ComingBack,
+    /// Missed its calls; waits at the desk until the person shows up.
+    AtDesk,
+    /// Done.
+    Done,
+    /// Left by the person's own word.
+    Left,
+}
+
+impl TicketState {
+    /// The value in the store.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Called => "called",
+            Self::Serving => "serving",
+            Self::ComingBack => "coming_back",
+            Self::AtDesk => "at_desk",
+            Self::Done => "done",
+            Self::Left => "left",
+        }
+    }
+
+    /// The state of a stored value.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Waiting, Self::Called, Self::Serving, Self::ComingBack, Self::AtDesk, Self::Done, Self::Left]
+            .into_iter()
+            .find(|state| state.code() == code)
+    }
+}
+
+/// One person's place, for the phone (`/t/…`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// Grows with every change of the venue's queue.
+    pub version: i64,
+    /// `A012`.
+    pub number: String,
+    /// Where it is.
+    pub state: TicketState,
+    /// Its class.
+    pub class: Class,
+    /// People ahead; 0 when called.
+    pub ahead: u32,
+    /// Later arrivals that stand before this person, with the reason.
+    pub overtaken_by: Vec<Reason>,
+    /// Waiting range in minutes; `None` when no counter is open for the service or it is not waiting.
+    pub wait: Option<WaitRange>,
+    /// «Be back by», `HH:MM`, with the range counted from it.
+    pub be_back_by: Option<String>,
+    /// The counter that called.
+    pub counter: Option<u16>,
+    /// When it was called, `HH:MM`.
+    pub called_at: Option<String>,
+    /// When a missed call comes back, `HH:MM`.
+    pub comes_back_at: Option<String>,
+    /// When this was true, `HH:MM`.
+    pub as_of: String,
+}
+
+/// One line of the board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardCall {
+    /// `A012`.
+    pub number: String,
+    /// To which counter.
+    pub counter: u16,
+    /// `张*`, or empty for walk-ins.
+    pub masked_name: String,
+    /// Grows with each call and recall: the board announces each value once.
+    pub call_id: i64,
+    /// `HH:MM`.
+    pub at: String,
+}
+
+/// The board of a venue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardView {
+    /// Grows with every change of the venue's queue.
+    pub version: i64,
+    /// Latest calls still at a counter, newest first, at most 8.
+    pub calls: Vec<BoardCall>,
+    /// Next numbers in order, at most 12.
+    pub next: Vec<String>,
+    /// How many wait.
+    pub waiting: u32,
+    /// The range for somebody who takes a number now.
+    pub wait: Option<WaitRange>,
+    /// Open counters.
+    pub counters_open: u16,
+    /// Numbers that wait at the desk.
+    pub at_desk: Vec<String>,
+    /// When this was true, `HH:MM`.
+    pub as_of: String,
+}
+
+/// What a counter sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterView {
+    /// Grows with every change of the venue's queue.
+    pub version: i64,
+    /// Whether this counter calls people (false: paused).
+    pub open: bool,
+    /// Who is here or called.
+    pub current: Option<CounterPerson>,
+    /// How many wait for this counter.
+    pub waiting: u32,
+    /// Who would be called next, at most 5.
+    pub next: Vec<CounterNext>,
+    /// Numbers waiting at the desk.
+    pub at_desk: Vec<String>,
+    /// When this was true, `HH:MM`.
+    pub as_of: String,
+}
+
+/// The person at a counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterPerson {
+    /// `A012`.
+    pub number: String,
+    /// Called or being served.
+    pub state: TicketState,
+    /// The service's name in both languages, and its code.
+    pub service_zh: String,
+    /// English.
+    pub service_en: String,
+    /// Code.
+    pub service: String,
+    /// Masked names of a booking's people; empty for a walk-in.
+    pub masked_names: Vec<String>,
+    /// The booking's reference, for the clerk.
+    pub reference: Option<String>,
+    /// Its class.
+    pub class: Class,
+    /// Minutes since the call or the start.
+    pub minutes: i64,
+    /// How often it was called.
+    pub calls: u32,
+}
+
+/// One of the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterNext {
+    /// `A012`.
+    pub number: String,
+    /// Its class.
+    pub class: Class,
+    /// Minutes waited.
+    pub waited: i64,
+    /// Whether its promise has passed.
+    pub overdue: bool,
+}

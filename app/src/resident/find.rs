@@ -1,0 +1,61 @@
+//! A booking found again without an account: its reference and the last four of a document. A wrong answer and an absent
+//! booking get the same words; what was typed never stands in an address.
+
+use std::collections::BTreeMap;
+
+use domain::ids::BookingRef;
+use leptos::prelude::*;
+
+use crate::{
+    forms::{Answer, FieldMistake, Form},
+    msg::find,
+    parts::{Field, Screen, SendOnce},
+    ports::{FindRefused, Ports},
+    visit::{Visit, lang, t},
+};
+
+const REFERENCE: &str = "reference";
+const LAST_FOUR: &str = "last_four";
+
+/// The question.
+#[component]
+pub fn FindPage() -> impl IntoView {
+    view! {
+        <Screen title=t(find::TITLE) back="/">
+            <p>{t(find::TEXT)}</p>
+            <form method="post" action="/find" autocomplete="off" novalidate=true>
+                <Field name=REFERENCE label=find::REFERENCE hint=find::REFERENCE_HINT class="field-short" longest=16/>
+                <Field name=LAST_FOUR label=find::LAST_FOUR hint=find::LAST_FOUR_HINT class="field-short" longest=8/>
+                <button class="button button-primary">{t(find::BUTTON)}</button>
+                <SendOnce lang=lang()/>
+            </form>
+            <p class="hint">{t(find::LOST)}</p>
+        </Screen>
+    }
+    .into_any()
+}
+
+/// Looks it up.
+pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, String>, form: Form) -> Answer {
+    let typed = form.get(REFERENCE).trim();
+    let reference = BookingRef::parse(typed);
+    let last_four: String = form.get(LAST_FOUR).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
+    let mut mistakes = Vec::new();
+    if reference.is_none() {
+        let text = if typed.is_empty() { find::REFERENCE_EMPTY } else { find::REFERENCE_WRONG };
+        mistakes.push(FieldMistake::new(REFERENCE, text));
+    }
+    if last_four.chars().count() != 4 {
+        mistakes.push(FieldMistake::new(LAST_FOUR, find::LAST_FOUR_WRONG));
+    }
+    let Some(reference) = reference.filter(|_| mistakes.is_empty()) else { return Answer::mistakes(form, mistakes) };
+    match ports.bookings.find(&reference, &last_four, &visit.visitor).await {
+        Ok(booking) => Answer::Go(format!("/booking/{booking}")),
+        Err(FindRefused::NoMatch) => Answer::mistakes(form, vec![FieldMistake::new(REFERENCE, find::NO_MATCH)]),
+        Err(FindRefused::TooOften) => match Answer::mistakes(form, vec![FieldMistake::new(REFERENCE, find::TOO_OFTEN)]) {
+            Answer::Again { state, .. } => Answer::Again { status: 429, state },
+            other => other,
+        },
+        Err(FindRefused::Unavailable) => Answer::Unavailable,
+    }
+}

@@ -1,0 +1,11 @@
+//! The resident's phone (and the same pages on a kiosk): the door, the catalogue, the guide, the booking.
+
+pub mod booking;
+#[cfg(feature = "ssr")]
+pub mod find;
+#[cfg(feature = "ssr")]
+pub mod guide;
+#[cfg(feature = "ssr")]
+pub mod home;
+#[cfg(feature = "ssr")]
+pub mod services;

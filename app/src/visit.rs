@@ -1,0 +1,111 @@
+//! Who is looking and how: language, print size, contrast, and whether from a kiosk. Kept in one cookie without a login.
+
+use domain::text::{Lang, Text};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// How large the print is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Print {
+    /// As designed.
+    #[default]
+    Normal,
+    /// One size up.
+    Large,
+    /// Two sizes up.
+    Larger,
+}
+
+/// How a visitor wants the pages. The cookie `view` holds it as `zh.normal.plain` (see [`View::cookie`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct View {
+    /// Language.
+    pub lang: Lang,
+    /// Print size.
+    pub print: Print,
+    /// High contrast.
+    pub contrast: bool,
+}
+
+impl View {
+    /// The cookie's value.
+    #[must_use]
+    pub fn cookie(self) -> String {
+        let lang = match self.lang {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        };
+        let print = match self.print {
+            Print::Normal => "normal",
+            Print::Large => "large",
+            Print::Larger => "larger",
+        };
+        format!("{lang}.{print}.{}", if self.contrast { "high" } else { "plain" })
+    }
+
+    /// Reads a cookie's value; what is not understood stays at the default.
+    #[must_use]
+    pub fn parse(value: &str) -> Self {
+        let mut parts = value.split('.');
+        let lang = if parts.next() == Some("en") { Lang::En } else { Lang::Zh };
+        let print = match parts.next() {
+            Some("large") => Print::Large,
+            Some("larger") => Print::Larger,
+            _ => Print::Normal,
+        };
+        Self { lang, print, contrast: parts.next() == Some("high") }
+    }
+}
+
+/// One request, as the pages see it. Provided through context on the server for every render.
+#[derive(Clone, Debug, Default)]
+pub struct Visit {
+    /// How the visitor wants the page.
+    pub view: View,
+    /// The path without the query.
+    pub path: String,
+    /// The raw query without `?`. Never holds personal data.
+    pub query: String,
+    /// Shown with errors, so that the log can be found.
+    pub request_id: String,
+    /// Whether this browser is an enrolled kiosk (cookie `kiosk` = venue code): keys are larger, pages forget.
+    pub kiosk: Option<String>,
+    /// The browser's own random mark (cookie), for limits by asker; says nothing about the person.
+    pub visitor: String,
+    /// The signed-in member of staff.
+    pub staff: Option<Staff>,
+}
+
+/// A signed-in member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staff {
+    /// Account name.
+    pub account: String,
+    /// Shown on pages.
+    pub name: String,
+    /// May run counters.
+    pub counter: bool,
+    /// May run the district (steward pages).
+    pub steward: bool,
+    /// Venues they may work at; empty means all.
+    pub venues: Vec<String>,
+}
+
+/// The request being answered; a default one where none was provided (route listing at start).
+#[must_use]
+pub fn visit() -> Visit {
+    use_context::<Visit>().unwrap_or_default()
+}
+
+/// The visitor's language.
+#[must_use]
+pub fn lang() -> Lang {
+    use_context::<Visit>().map(|visit| visit.view.lang).unwrap_or_default()
+}
+
+/// A sentence in the visitor's language (server side only: islands get their language as a prop).
+#[must_use]
+pub fn t(text: Text) -> &'static str {
+    text.of(lang())
+}

@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { offsetMinutes, type Moment } from './clock.ts';
+import { root } from './files.ts';
+
+/** How long a start or a stop may take. */
+const PATIENCE = 20_000;
+
+export interface Ways {
+  /** The stand-ins do not run and nobody listens at the registry's address. */
+  departmentsOff?: boolean;
+}
+
+/** One running server with an empty folder of its own, and its stand-in departments. */
+export class House {
+  /** Everything it wrote to its log, over all its starts. */
+  log = '';
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    readonly folder: string,
+    readonly url: string,
+    readonly departments: string,
+  ) {}
+
+  static async open(at: Moment, ways: Ways = {}): Promise<House> {
+    const folder = await mkdtemp(join(tmpdir(), 'yimen-e2e-'));
+    await writeFile(join(folder, 'settings.toml'), '');
+    const house = new House(folder, `http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`);
+    await house.start(at, ways);
+    return house;
+  }
+
+  async start(at: Moment, ways: Ways = {}): Promise<void> {
+    const rest = Object.entries(process.env).filter(([name]) => !name.startsWith('YIMEN_'));
+    const server = spawn(join(root, 'target/release/yimen'), ['serve'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...Object.fromEntries(rest),
+        YIMEN_SETTINGS: join(this.folder, 'settings.toml'),
+        YIMEN_DATA: join(this.folder, 'data'),
+        YIMEN_ADDR: new URL(this.url).host,
+        YIMEN_DEPARTMENTS_ADDR: ways.departmentsOff ? 'off' : new URL(this.departments).host,
+        YIMEN_DEPARTMENT_MARRIAGE_REGISTRY_URL: this.departments,
+        YIMEN_CLOCK_OFFSET_MINUTES: String(offsetMinutes(at)),
+      },
+    });
+    this.#process = server;
+    for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
+    const addresses = [`${this.url}/readyz`, ...(ways.departmentsOff ? [] : [`${this.departments}/switches`])];
+    const until = Date.now() + PATIENCE;
+    for (const address of addresses) {
+      while (!(await answers(address))) {
+        if (server.exitCode !== null || Date.now() > until) throw new Error(`the house does not stand:\n${this.log}`);
+        await wait(50);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#process;
+    this.#process = undefined;
+    if (!server || server.exitCode !== null) return;
+    const gone = once(server, 'exit');
+    server.kill('SIGTERM');
+    const late = setTimeout(() => server.kill('SIGKILL'), PATIENCE);
+    await gone;
+    clearTimeout(late);
+  }
+
+  /** The same house at another moment: what was promised is still there. */
+  async restartAt(at: Moment, ways: Ways = {}): Promise<void> {
+    await this.stop();
+    await this.start(at, ways);
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(address);
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,184 @@
+//! Bookings: a place is held, confirmed, moved and given back, each in one transaction together with what the department
+//! and the phones are told.
+//!
+//! Rooms: `ledger` how many places are taken · `plan` what is closed and what is kept back · `offer` what can be chosen ·
+//! `door`, `hold` and `draft` before it is certain · `confirm`, `cancel`, [`call_off`], [`handover`], `hall` what happens to a
+//! booking · `view` and `find` who may see it · `tell` what phones are told · [`sweep`] what time does.
+//!
+//! Locks are taken in one order everywhere, so that PostgreSQL never finds two acts waiting for each other:
+//! visitor, slot, hold, booking, people, outbox.
+
+mod call_off;
+mod cancel;
+mod confirm;
+mod door;
+mod draft;
+mod find;
+mod hall;
+pub mod handover;
+mod hold;
+mod ledger;
+mod offer;
+mod plan;
+mod rows;
+pub mod sweep;
+mod tell;
+mod view;
+
+use std::sync::Arc;
+
+use app::ports::{
+    BookingDesk, BookingView, CancelRefused, ConfirmRefused, DayChoice, FindRefused, HoldRefused, HoldView, SlotChoice,
+    Unavailable, VenueChoice,
+};
+use async_trait::async_trait;
+use domain::{
+    booking::{Mistake, PartyDraft},
+    ids::{BookingRef, BookingToken, HoldToken, ServiceCode, VenueCode},
+    time::Moment,
+    venue::SlotKey,
+};
+use jiff::civil::Date;
+
+use crate::{desk::Desk, keys::KeyError, store::StoreError};
+
+pub use call_off::{call_off, would_touch};
+pub use hall::{CheckInBooking, check_in_window};
+pub use sweep::run_sweeper;
+
+/// The booking desk.
+#[derive(Clone)]
+pub struct Bookings {
+    desk: Desk,
+    plans: Arc<plan::Plans>,
+    doors: Arc<door::Doors>,
+    budget: Arc<find::Budget>,
+}
+
+impl Bookings {
+    /// The booking desk of this server.
+    #[must_use]
+    pub fn new(desk: Desk) -> Self {
+        Self { desk, plans: Arc::default(), doors: Arc::default(), budget: Arc::new(find::budget()) }
+    }
+
+    fn now(&self) -> Moment {
+        self.desk.clock.now()
+    }
+
+    /// The row of a hold: only who has the token can name it.
+    fn hold_id(&self, token: &HoldToken) -> String {
+        self.desk.keys.index("hold", token.as_str())
+    }
+
+    /// The hash that finds a booking by its token.
+    fn booking_hash(&self, token: &BookingToken) -> String {
+        self.desk.keys.index("booking", token.as_str())
+    }
+
+    /// Tells the couriers, after a commit, that a service's department has something to fetch.
+    fn wake(&self, service: &ServiceCode) {
+        if let Some(department) = self.desk.departments.for_service(service) {
+            self.desk.departments.wake(department);
+        }
+    }
+}
+
+/// Why an act ended without being done.
+#[derive(Debug)]
+enum Ended<R> {
+    /// For a reason that the resident is told.
+    Refused(R),
+    /// Something of ours failed.
+    Failed(StoreError),
+}
+
+impl<R> From<StoreError> for Ended<R> {
+    fn from(wrong: StoreError) -> Self {
+        Self::Failed(wrong)
+    }
+}
+
+impl<R> From<sqlx::Error> for Ended<R> {
+    fn from(wrong: sqlx::Error) -> Self {
+        Self::Failed(wrong.into())
+    }
+}
+
+/// What is stored does not open: not the resident's fault.
+fn unsealed(wrong: &KeyError) -> StoreError {
+    StoreError::Corrupt(wrong.to_string())
+}
+
+/// Logs what failed, once, and tells the page only that it did.
+fn unavailable(wrong: &StoreError) -> Unavailable {
+    tracing::error!(%wrong, "bookings could not be read or written");
+    Unavailable
+}
+
+fn refusal<R>(ended: Ended<R>, unavailable_is: R) -> R {
+    match ended {
+        Ended::Refused(refusal) => refusal,
+        Ended::Failed(wrong) => {
+            unavailable(&wrong);
+            unavailable_is
+        }
+    }
+}
+
+#[async_trait]
+impl BookingDesk for Bookings {
+    async fn venues(&self, service: &ServiceCode) -> Result<Vec<VenueChoice>, Unavailable> {
+        self.offered_venues(service).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn days(&self, service: &ServiceCode, venue: &VenueCode) -> Result<Vec<DayChoice>, Unavailable> {
+        self.offered_days(service, venue).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn slots(&self, service: &ServiceCode, venue: &VenueCode, date: Date) -> Result<Vec<SlotChoice>, Unavailable> {
+        self.offered_slots(service, venue, date).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn hold(
+        &self,
+        service: &ServiceCode,
+        slot: &SlotKey,
+        visitor: &str,
+        moves: Option<&BookingToken>,
+    ) -> Result<HoldToken, HoldRefused> {
+        self.take_hold(service, slot, visitor, moves).await.map_err(|ended| refusal(ended, HoldRefused::Unavailable))
+    }
+
+    async fn hold_view(&self, hold: &HoldToken) -> Result<Option<HoldView>, Unavailable> {
+        self.see_hold(hold).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn extend(&self, hold: &HoldToken) -> Result<bool, Unavailable> {
+        self.extend_hold(hold).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn leave(&self, hold: &HoldToken) -> Result<(), Unavailable> {
+        self.leave_hold(hold).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn write(&self, hold: &HoldToken, draft: &PartyDraft) -> Result<Result<(), Vec<Mistake>>, Unavailable> {
+        self.write_draft(hold, draft).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn confirm(&self, hold: &HoldToken) -> Result<BookingToken, ConfirmRefused> {
+        self.confirm_hold(hold).await.map_err(|ended| refusal(ended, ConfirmRefused::Unavailable))
+    }
+
+    async fn booking(&self, booking: &BookingToken) -> Result<Option<BookingView>, Unavailable> {
+        self.see_booking(booking).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn cancel(&self, booking: &BookingToken) -> Result<(), CancelRefused> {
+        self.cancel_booking(booking).await.map_err(|ended| refusal(ended, CancelRefused::Unavailable))
+    }
+
+    async fn find(&self, reference: &BookingRef, last_four: &str, visitor: &str) -> Result<BookingToken, FindRefused> {
+        self.find_booking(reference, last_four, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+    }
+}

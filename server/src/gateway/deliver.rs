@@ -1,0 +1,172 @@
+//! The courier: empties the outbox of each department on its own (one that hangs delays no other), in order for each
+//! booking, until it is answered.
+//!
+//! A round is one transaction: what came back is written down and what is due is claimed. The busier it is, the more one
+//! round carries, so the fsync is shared. A crash leaves leases that run out; what had been sent is sent again with the
+//! same idempotency key.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::time::Moment;
+use reqwest::Client;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Department,
+    ledger::{self, Claimed},
+    send::{self, Outcome},
+    signature,
+};
+use crate::{
+    desk::{Desk, bookings::Bookings},
+    store::StoreError,
+};
+
+/// A courier that nobody wakes looks this often: another server on the same store may have put something.
+const LOOKS_EVERY: Duration = Duration::from_secs(1);
+
+/// Delivers what the desk has put into the outbox.
+#[derive(Clone)]
+pub struct Courier {
+    desk: Desk,
+    bookings: Bookings,
+    client: Client,
+}
+
+/// Why a courier cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum CourierError {
+    /// A department's secret is not in keys.toml.
+    #[error("keys.toml: departments.{0} is missing or not whsec_ and base64")]
+    NoSecret(String),
+    /// The HTTP client cannot be made.
+    #[error("gateway: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+impl Courier {
+    /// A courier for every department of the desk.
+    pub fn new(desk: Desk, bookings: Bookings) -> Result<Self, CourierError> {
+        for department in desk.departments.all() {
+            secret(&desk, department).ok_or_else(|| CourierError::NoSecret(department.secret.clone()))?;
+        }
+        Ok(Self { desk, bookings, client: send::client()? })
+    }
+
+    /// Delivers until `stop`; what is under way then is finished and written down.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut workers = JoinSet::new();
+        for number in 0..self.desk.departments.all().len() {
+            let (courier, stop) = (self.clone(), stop.clone());
+            workers.spawn(async move { courier.work(number, &stop, false).await });
+        }
+        while let Some(ended) = workers.join_next().await {
+            if let Err(wrong) = ended {
+                tracing::error!(%wrong, "a courier ended");
+            }
+        }
+    }
+
+    /// Delivers everything that is due now and returns when nothing is left that is due.
+    pub async fn deliver_due(&self) {
+        for number in 0..self.desk.departments.all().len() {
+            self.work(number, &CancellationToken::new(), true).await;
+        }
+    }
+
+    async fn work(&self, number: usize, stop: &CancellationToken, once: bool) {
+        let department = &self.desk.departments.all()[number];
+        let mut under_way: JoinSet<(Claimed, Outcome)> = JoinSet::new();
+        let mut finished: Vec<(Claimed, Outcome)> = Vec::new();
+        loop {
+            while let Some(ended) = under_way.try_join_next() {
+                finished.extend(came_back(ended));
+            }
+            let room = if stop.is_cancelled() { 0 } else { department.parallel.saturating_sub(under_way.len()) };
+            match self.round(department, &finished, room).await {
+                Ok(claimed) => {
+                    count(department, &finished);
+                    finished.clear();
+                    let nothing_new = claimed.is_empty();
+                    for dispatch in claimed {
+                        under_way.spawn(self.clone().send(number, dispatch));
+                    }
+                    if nothing_new && under_way.is_empty() && (once || stop.is_cancelled()) {
+                        return;
+                    }
+                }
+                // What came back is kept and written down in the next round; should that never come, the lease runs out.
+                Err(wrong) => {
+                    tracing::error!(%wrong, department = %department.code, "outbox");
+                    if once {
+                        return;
+                    }
+                    tokio::time::sleep(LOOKS_EVERY).await;
+                    if stop.is_cancelled() && under_way.is_empty() {
+                        return;
+                    }
+                }
+            }
+            tokio::select! {
+                Some(ended) = under_way.join_next() => finished.extend(came_back(ended)),
+                () = department.woken(), if room > 0 => {}
+                () = tokio::time::sleep(LOOKS_EVERY) => {}
+                () = stop.cancelled(), if room > 0 => {}
+            }
+        }
+    }
+
+    /// Writes down what came back and claims what is due, in one transaction.
+    async fn round(&self, department: &Department, finished: &[(Claimed, Outcome)], room: usize) -> Result<Vec<Claimed>, StoreError> {
+        let now = self.desk.clock.now();
+        let more = room > 0 && ledger::anything_due(&self.desk.store, department.code.as_str(), now).await?;
+        if finished.is_empty() && !more {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.desk.store.begin().await?;
+        ledger::settle(&mut tx, &self.bookings, department, finished, now).await?;
+        // After settling: a booking's next dispatch became free, a breaker may have closed.
+        let claimed = if room > 0 { ledger::claim(&mut tx, department, room, now).await? } else { Vec::new() };
+        tx.commit().await?;
+        Ok(claimed)
+    }
+
+    async fn send(self, number: usize, dispatch: Claimed) -> (Claimed, Outcome) {
+        let department = &self.desk.departments.all()[number];
+        let Moment(now_ms) = self.desk.clock.now();
+        let outcome = match (dispatch.call(&self.desk.keys, department), secret(&self.desk, department)) {
+            (Ok(call), Some(secret)) => send::send(&self.client, department, &secret, &dispatch.id, call, now_ms.div_euclid(1000)).await,
+            (Ok(_), None) => Outcome::Misunderstood("no secret".to_owned()),
+            (Err(reason), _) => Outcome::Misunderstood(reason),
+        };
+        (dispatch, outcome)
+    }
+}
+
+/// The shared secret's bytes.
+pub(super) fn secret(desk: &Desk, department: &Department) -> Option<Arc<[u8]>> {
+    signature::read_secret(&desk.keys.department_secret(&department.secret)?).map(Into::into)
+}
+
+fn came_back(ended: Result<(Claimed, Outcome), tokio::task::JoinError>) -> Option<(Claimed, Outcome)> {
+    ended.inspect_err(|wrong| tracing::error!(%wrong, "a dispatch was dropped; its lease runs out")).ok()
+}
+
+fn count(department: &Department, finished: &[(Claimed, Outcome)]) {
+    for (dispatch, outcome) in finished {
+        let name = match outcome {
+            Outcome::Delivered(_) => "dispatch_delivered_total",
+            Outcome::Refused { .. } => "dispatch_refused_total",
+            Outcome::Failed { error, .. } => {
+                tracing::warn!(department = %department.code, dispatch = dispatch.id, attempts = dispatch.attempts, error, "not delivered");
+                "dispatch_failed_total"
+            }
+            Outcome::Misunderstood(error) => {
+                tracing::error!(department = %department.code, dispatch = dispatch.id, error, "not understood: see docs/departments.md");
+                "dispatch_misunderstood_total"
+            }
+        };
+        metrics::counter!(name, "department" => department.code.as_str().to_owned(), "kind" => dispatch.kind.clone()).increment(1);
+    }
+}

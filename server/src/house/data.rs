@@ -1,0 +1,103 @@
+//! The district's data: from a folder that is set, or as it travels inside the program.
+
+use std::{fmt, path::Path};
+
+use domain::{
+    calendar::WorkCalendar,
+    catalogue::{Catalogue, DataError},
+    venue::District,
+};
+use include_dir::{Dir, include_dir};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
+
+/// Everything that data says.
+#[derive(Debug)]
+pub struct DistrictData {
+    /// The services.
+    pub catalogue: Catalogue,
+    /// The venues.
+    pub district: District,
+    /// The work days.
+    pub calendar: WorkCalendar,
+    /// The text of departments.toml.
+    pub departments: String,
+    /// The text of staff.toml.
+    pub staff: String,
+}
+
+/// Why the house does not start: each line names a file, a line and a reason.
+#[derive(Debug)]
+pub struct StartError(pub Vec<String>);
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.0 {
+            writeln!(f, "{line}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl StartError {
+    /// One reason.
+    pub fn new(reason: impl fmt::Display) -> Self {
+        Self(vec![reason.to_string()])
+    }
+}
+
+impl From<Vec<DataError>> for StartError {
+    fn from(wrong: Vec<DataError>) -> Self {
+        Self(wrong.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl DistrictData {
+    /// Reads and checks everything. `folder` is empty for what is built in.
+    pub fn read(folder: &str) -> Result<Self, StartError> {
+        let files = if folder.is_empty() { built_in() } else { from_folder(Path::new(folder))? };
+        let under = |start: &str| {
+            let start = format!("{start}/");
+            files.iter().filter(move |(name, _)| name.starts_with(&start) && name.ends_with(".toml")).map(|(name, text)| (name.as_str(), text.as_str()))
+        };
+        let one = |name: &str| {
+            files.iter().find(|(found, _)| found == name).map(|(_, text)| text.clone()).ok_or_else(|| StartError::new(format!("{name}:1: this file is missing")))
+        };
+        let catalogue = Catalogue::read(under("services"))?;
+        let mut calendar = WorkCalendar::default();
+        for (name, text) in under("holidays") {
+            calendar.add_year(name, text).map_err(StartError::new)?;
+        }
+        let district = District::read("district.toml", &one("district.toml")?, &catalogue)?;
+        Ok(Self { catalogue, district, calendar, departments: one("departments.toml")?, staff: one("staff.toml")? })
+    }
+}
+
+fn built_in() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![&BUILT_IN];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        files.extend(folder.files().filter_map(|file| Some((file.path().to_string_lossy().into_owned(), file.contents_utf8()?.to_owned()))));
+    }
+    files.sort();
+    files
+}
+
+fn from_folder(root: &Path) -> Result<Vec<(String, String)>, StartError> {
+    let mut files = Vec::new();
+    for folder in ["", "services", "holidays"] {
+        let path = root.join(folder);
+        let entries = std::fs::read_dir(&path).map_err(|wrong| StartError::new(format!("YIMEN_DISTRICT: {}: {wrong}", path.display())))?;
+        for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            let text = std::fs::read_to_string(entry.path()).map_err(|wrong| StartError::new(format!("{}: {wrong}", entry.path().display())))?;
+            files.push((name, text));
+        }
+    }
+    files.sort();
+    Ok(files)
+}

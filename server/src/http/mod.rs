@@ -1,0 +1,7 @@
+//! The edge: what every request meets before a page does, and how the program listens and stops.
+
+pub mod assets;
+pub mod headers;
+pub mod health;
+pub mod log;
+pub mod serve;

@@ -1,0 +1,61 @@
+//! Pages and forms: renders the page of a path, hands a posted form to the page's `take`, keeps pages that rarely change.
+
+use app::{ports::Ports, shell::Assets};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware,
+    response::Response,
+    routing::{get, post},
+};
+use tower_sessions::{SessionManagerLayer, SessionStore};
+
+mod calendar;
+mod form;
+pub mod kept;
+mod page;
+mod routes;
+mod sign_in;
+mod staff_only;
+mod view;
+mod visitor;
+
+use kept::Kept;
+
+/// What pages need.
+#[derive(Clone)]
+pub struct Web {
+    /// What pages ask of the server.
+    pub ports: Ports,
+    /// Addresses of styles and scripts.
+    pub assets: Assets,
+    /// Rendered pages that rarely change.
+    pub kept: Kept,
+    /// Whether cookies travel over https only.
+    pub secure: bool,
+}
+
+/// Every page with its forms. Unknown addresses get the «no such page» page. `live` are the event streams that pages
+/// listen to; `sessions` is the staff's session layer.
+pub fn router<S: SessionStore + Clone>(web: &Web, live: Router, sessions: SessionManagerLayer<S>) -> Router {
+    let staff = routes::staff()
+        .route("/staff", get(show).post(sign_in::take))
+        .route("/staff/leave", post(sign_in::leave))
+        .with_state::<()>(web.clone())
+        .merge(live)
+        .layer(middleware::from_fn(staff_only::only))
+        .layer(middleware::from_fn(staff_only::recognise))
+        .layer(sessions);
+    routes::resident()
+        .route("/view", post(view::take))
+        .route("/booking/{booking}/calendar.ics", get(calendar::show))
+        .fallback(show)
+        .with_state::<()>(web.clone())
+        .merge(staff)
+        .layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
+}
+
+/// Shows the page of a path.
+async fn show(State(web): State<Web>, request: Request) -> Response {
+    page::render(&web, request.into_parts().0, page::Show::Path).await
+}

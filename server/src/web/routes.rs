@@ -1,0 +1,39 @@
+//! Which path takes which form. The pages of the same paths are in `app/src/routes.rs`.
+
+use app::{
+    hall::{counter, ticket},
+    kiosk::{check_in, walk_in},
+    resident::{
+        booking::{cancel, check, slot, who},
+        find,
+    },
+    steward::call_off,
+};
+use axum::Router;
+
+use super::{Web, form::page};
+
+/// What residents send.
+pub fn resident() -> Router<Web> {
+    Router::new()
+        .route("/book/{code}/{venue}/{date}", page(|ports, visit, params, form| Box::pin(slot::take(ports, visit, params, form))))
+        .route("/booking/{booking}/change/{venue}/{date}", page(|ports, visit, params, form| Box::pin(slot::take(ports, visit, params, form))))
+        .route("/hold/{hold}", page(|ports, visit, params, form| Box::pin(who::take(ports, visit, params, form))))
+        .route("/hold/{hold}/check", page(|ports, visit, params, form| Box::pin(check::take(ports, visit, params, form))))
+        .route("/booking/{booking}/cancel", page(|ports, visit, params, form| Box::pin(cancel::take(ports, visit, params, form))))
+        .route("/find", page(|ports, visit, params, form| Box::pin(find::take(ports, visit, params, form))))
+        .route("/t/{ticket}", page(|ports, visit, params, form| Box::pin(ticket::take(ports, visit, params, form))))
+        .route("/kiosk/{venue}", page(|ports, visit, params, form| Box::pin(check_in::take(ports, visit, params, form))))
+        .route("/kiosk/{venue}/walk-in", page(|ports, visit, params, form| Box::pin(walk_in::take(ports, visit, params, form))))
+}
+
+/// What staff send, and the pages only they see.
+pub fn staff() -> Router<Web> {
+    let shown = axum::routing::get(super::show);
+    Router::new()
+        .route("/counter/{venue}/{counter}", page(|ports, visit, params, form| Box::pin(counter::take(ports, visit, params, form))))
+        .route("/steward/call-off", page(|ports, visit, params, form| Box::pin(call_off::take(ports, visit, params, form))))
+        .route("/steward", shown.clone())
+        .route("/steward/messages", shown.clone())
+        .route("/steward/dispatches", shown)
+}

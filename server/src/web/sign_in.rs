@@ -1,0 +1,53 @@
+//! Staff sign in and out. The session's id changes at sign-in; wrong and unknown look alike.
+
+use app::{
+    forms::{Answer, FieldMistake, Form},
+    msg,
+    visit::Visit,
+};
+use axum::{
+    Extension,
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use http_body_util::BodyExt as _;
+use tower_sessions::Session;
+
+use super::{Web, form::respond, staff_only::STAFF, view::local};
+
+/// Takes the sign-in form.
+pub async fn take(State(web): State<Web>, Extension(visit): Extension<Visit>, session: Session, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = body.collect().await else { return respond(&web, parts, Answer::Unavailable).await };
+    let form = Form::new(form_urlencoded::parse(&bytes.to_bytes()).into_owned().collect());
+    match web.ports.steward.sign_in(form.get("account"), form.get("password"), &visit.visitor).await {
+        Ok(Some(staff)) => {
+            let back = local(form.get("back"));
+            let back = if back == "/" { if staff.steward { "/steward".to_owned() } else { back } } else { back };
+            let kept = async {
+                session.cycle_id().await?;
+                session.insert(STAFF, staff).await
+            };
+            match kept.await {
+                Ok(()) => Redirect::to(&back).into_response(),
+                Err(wrong) => {
+                    tracing::error!(%wrong, "session");
+                    respond(&web, parts, Answer::Unavailable).await
+                }
+            }
+        }
+        Ok(None) => {
+            let typed = Form::new(vec![("account".to_owned(), form.get("account").to_owned()), ("back".to_owned(), form.get("back").to_owned())]);
+            respond(&web, parts, Answer::mistakes(typed, vec![FieldMistake::new("account", msg::sign_in::WRONG)])).await
+        }
+        Err(_) => respond(&web, parts, Answer::Unavailable).await,
+    }
+}
+
+/// Ends the session.
+pub async fn leave(session: Session) -> Response {
+    if let Err(wrong) = session.flush().await {
+        tracing::warn!(%wrong, "session");
+    }
+    Redirect::to("/staff").into_response()
+}

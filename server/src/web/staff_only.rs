@@ -1,0 +1,45 @@
+//! Who of the staff is asking, and that nobody else sees staff pages.
+
+use app::visit::{Staff, Visit};
+use axum::{
+    extract::Request,
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use tower_sessions::Session;
+
+use super::form::sign_in_first;
+
+/// The session's entry.
+pub const STAFF: &str = "staff";
+
+/// Puts the signed-in member of staff into the [`Visit`].
+pub async fn recognise(session: Session, mut request: Request, next: Next) -> Response {
+    let staff = session.get::<Staff>(STAFF).await.unwrap_or_else(|wrong| {
+        tracing::warn!(%wrong, "session");
+        None
+    });
+    if let Some(visit) = request.extensions_mut().get_mut::<Visit>() {
+        visit.staff = staff;
+    }
+    next.run(request).await
+}
+
+/// Staff pages ask for a sign-in, steward pages for a steward.
+pub async fn only(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let staff = request.extensions().get::<Visit>().and_then(|visit| visit.staff.as_ref());
+    let allowed = if path.starts_with("/steward") {
+        staff.map(|staff| staff.steward)
+    } else if path.starts_with("/counter/") {
+        staff.map(|staff| staff.counter)
+    } else {
+        Some(true)
+    };
+    match allowed {
+        Some(true) => next.run(request).await,
+        Some(false) => StatusCode::FORBIDDEN.into_response(),
+        None => sign_in_first(path),
+    }
+}
