@@ -50,7 +50,7 @@ fmt: tools ## put the code in order
 	$(WITH) cargo fmt --all
 
 pictures: test-tools build ## take the README's pictures again
-	$(WITH) node e2e/pictures.mjs
+	$(WITH) npm --prefix e2e run --silent pictures
 
 clean: ## forget what was built; tools and data stay
 	rm -rf target/release target/debug target/wasm32-unknown-unknown target/front target/site target/tmp e2e/results

@@ -36,6 +36,8 @@ pub struct Ports {
     pub steward: Arc<dyn StewardDesk>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// The door's own address without a slash at the end: for QR codes that a phone reads.
+    pub public_url: String,
 }
 
 /// The ports of the server that renders this page.

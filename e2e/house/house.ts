@@ -32,7 +32,12 @@ export class House {
     const folder = await mkdtemp(join(tmpdir(), 'yimen-e2e-'));
     await writeFile(join(folder, 'settings.toml'), '');
     const house = new House(folder, `http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`);
-    await house.start(at, ways);
+    try {
+      await house.start(at, ways);
+    } catch (wrong) {
+      await house.close();
+      throw wrong;
+    }
     return house;
   }
 
@@ -52,12 +57,13 @@ export class House {
       },
     });
     this.#process = server;
+    server.on('error', (wrong) => (this.log += `${wrong.message}: make build makes the program\n`));
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     const addresses = [`${this.url}/readyz`, ...(ways.departmentsOff ? [] : [`${this.departments}/switches`])];
     const until = Date.now() + PATIENCE;
     for (const address of addresses) {
       while (!(await answers(address))) {
-        if (server.exitCode !== null || Date.now() > until) throw new Error(`the house does not stand:\n${this.log}`);
+        if (server.pid === undefined || server.exitCode !== null || Date.now() > until) throw new Error(`the house does not stand:\n${this.log}`);
         await wait(50);
       }
     }
@@ -66,7 +72,7 @@ export class House {
   async stop(): Promise<void> {
     const server = this.#process;
     this.#process = undefined;
-    if (!server || server.exitCode !== null) return;
+    if (!server || server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const gone = once(server, 'exit');
     server.kill('SIGTERM');
     const late = setTimeout(() => server.kill('SIGKILL'), PATIENCE);

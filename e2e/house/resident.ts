@@ -141,9 +141,13 @@ export class Resident {
   }
 }
 
-/** Presses `press` and returns the status that its form was answered with. */
+/** Presses `press`, waits for the page that comes back, and returns the status that the form was answered with. */
 export async function statusOf(page: Page, press: () => Promise<void>): Promise<number> {
+  const navigated = page.waitForEvent('framenavigated').catch(() => undefined);
   const [answer] = await Promise.all([page.waitForResponse((each) => each.request().method() === 'POST'), press()]);
-  await page.waitForLoadState();
+  if (answer.request().isNavigationRequest()) {
+    await navigated;
+    await page.waitForLoadState();
+  }
   return answer.status();
 }

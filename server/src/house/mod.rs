@@ -1,25 +1,34 @@
-//! Puts the house together: settings in, running server out. `main` and the tests build it the same way.
+//! Puts the house together: settings in, running server out. On stop: take no more, finish what is under way, hand over what
+//! waits, close the store.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use app::ports::Ports;
 use axum::{Router, middleware};
-use domain::{calendar::WorkCalendar, time::Clock};
-use tokio::net::TcpListener;
+use domain::time::Clock;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    api,
-    desk::{Desk, bookings::Bookings, clock::SystemClock, hall::Hall, steward::Steward},
-    gateway::Departments,
-    http::{assets::Site, headers, health, log, serve::serve},
+    api::{self, Api},
+    desk::{
+        Desk,
+        bookings::{Bookings, run_sweeper},
+        clock::SystemClock,
+        hall::Hall,
+        steward::{StaffBook, StaffSessions, Steward},
+    },
+    gateway::{Courier, Departments},
+    http::{self, assets::Site, headers, health, log},
     keys::Keyring,
-    live::Live,
-    notify,
+    live::{self, Live},
+    notify::{Embedded, HttpGateway, HttpGatewaySettings, Postman, SmsGateway},
     settings::{Profile, Settings},
     store::Store,
-    web::{self, Web, kept::Kept},
+    web::{self, Web, kept},
 };
 
 mod data;
@@ -28,3 +37,156 @@ pub use data::{DistrictData, StartError};
 
 /// The largest form that is taken, bytes.
 const FORM_BYTES: usize = 64 * 1024;
+/// How long a member of staff stays signed in without doing anything.
+const STAFF_HOURS: i64 = 10;
+
+/// Serves until `stop`.
+pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), StartError> {
+    let _ = any_spawner::Executor::init_tokio();
+    let figures = PrometheusBuilder::new().install_recorder().map_err(StartError::new)?;
+    let data = DistrictData::read(&settings.district)?;
+    let staff = StaffBook::read("staff.toml", &data.staff, settings.profile == Profile::Production)?;
+    let site = Site::find(&settings.site).map_err(StartError::new)?;
+    let desk = open_desk(&settings, data).await?;
+    let bookings = Bookings::new(desk.clone());
+
+    // Requests end first; only then do the tasks that carry what those requests left behind.
+    let after_requests = CancellationToken::new();
+    let mut tasks = JoinSet::new();
+    if settings.departments_addr != "off" {
+        tasks.spawn(run_stand_ins(stand_in_options(&settings, &desk)?, after_requests.clone()));
+    }
+    tasks.spawn(Courier::new(desk.clone(), bookings.clone()).map_err(StartError::new)?.run(after_requests.clone()));
+    let postman = Postman::new(desk.store.clone(), desk.keys.clone(), Arc::clone(&desk.clock), sms_gateway(&settings)?);
+    tasks.spawn(postman.run(after_requests.clone()));
+    tasks.spawn(run_sweeper(bookings.clone(), after_requests.clone()));
+
+    let hall = Arc::new(Hall::new(desk.clone()));
+    let ports = Ports {
+        catalogue: Arc::clone(&desk.catalogue),
+        district: Arc::clone(&desk.district),
+        bookings: Arc::new(bookings.clone()),
+        hall: Arc::clone(&hall) as _,
+        steward: Arc::new(Steward::new(desk.clone(), staff)),
+        clock: Arc::clone(&desk.clock),
+        public_url: desk.public_url.clone(),
+    };
+    let web = Web { ports, assets: site.assets.clone(), kept: kept::Kept::default(), secure: settings.secure() };
+    let sessions = SessionManagerLayer::new(StaffSessions::new(&desk))
+        .with_name("staff")
+        .with_secure(settings.secure())
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(tower_sessions::cookie::time::Duration::hours(STAFF_HOURS)));
+    let pages = web::router(&web, live::sse::routes(hall, desk.live.clone()), sessions);
+    let app = edge(
+        &web,
+        pages.merge(site.routes()),
+        api::router(Api { desk: desk.clone(), bookings }).merge(health::routes(desk.store.clone(), figures)),
+    );
+
+    let listener = TcpListener::bind(settings.addr).await.map_err(|wrong| StartError::new(format!("YIMEN_ADDR: {}: {wrong}", settings.addr)))?;
+    tracing::info!(address = %settings.public_url, profile = ?settings.profile, "the door is open");
+    let live = desk.live.clone();
+    let closing = stop.clone();
+    tokio::spawn(async move {
+        closing.cancelled().await;
+        live.close();
+    });
+    http::serve::serve(listener, app, settings.max_connections, stop).await;
+    after_requests.cancel();
+    while tasks.join_next().await.is_some() {}
+    desk.store.close().await;
+    tracing::info!("everything is on disk; good night");
+    Ok(())
+}
+
+/// What every request meets, outermost first: kept pages, security headers, the log, protection against forged forms, panics.
+/// Departments sign what they send, so the machine interface stands outside the protection for browsers.
+fn edge(web: &Web, pages: Router, machines: Router) -> Router {
+    pages
+        .layer(CatchPanicLayer::new())
+        .layer(RequestBodyLimitLayer::new(FORM_BYTES))
+        .layer(CsrfLayer::new())
+        .merge(machines)
+        .layer(middleware::from_fn(log::requests))
+        .layer(middleware::from_fn_with_state(web.clone(), kept::pages))
+        .layer(middleware::from_fn(headers::security))
+}
+
+/// Opens folder, keys and store, and puts the desk together.
+async fn open_desk(settings: &Settings, data: DistrictData) -> Result<Desk, StartError> {
+    make_folder(&settings.data)?;
+    let production = settings.profile == Profile::Production;
+    let keys = Keyring::open_or_make(&settings.data, production).map_err(StartError::new)?;
+    let mut urls = Settings::department_urls();
+    if !production && settings.departments_addr != "off" {
+        urls.entry(departments::registry::CODE.to_owned()).or_insert_with(|| format!("http://{}", settings.departments_addr));
+    }
+    let departments = Departments::read("departments.toml", &data.departments, &urls).map_err(StartError::new)?;
+    if production && let Some(standing_in) = departments.all().iter().find(|department| department.stand_in && !urls.contains_key(department.code.as_str())) {
+        return Err(StartError::new(format!("departments.toml: {} is a stand-in; production refuses it", standing_in.code)));
+    }
+    let store = Store::open(&settings.store_url()).await.map_err(|wrong| StartError::new(format!("YIMEN_STORE: {wrong}")))?;
+    store.migrate().await.map_err(StartError::new)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock { offset_minutes: settings.clock_offset_minutes });
+    Ok(Desk {
+        live: Live::new(store.clone()),
+        store,
+        keys,
+        catalogue: Arc::new(data.catalogue),
+        district: Arc::new(data.district),
+        calendar: Arc::new(data.calendar),
+        clock,
+        departments: Arc::new(departments),
+        public_url: settings.public_url.clone(),
+    })
+}
+
+/// A desk without a server round it, for `make bench`.
+pub async fn desk_for_bench(settings: &Settings) -> Result<Desk, StartError> {
+    open_desk(settings, DistrictData::read(&settings.district)?).await
+}
+
+/// The stand-in departmental systems alone.
+pub async fn stand_ins(settings: &Settings, stop: CancellationToken) -> Result<(), StartError> {
+    if settings.profile == Profile::Production {
+        return Err(StartError::new("YIMEN_PROFILE: production refuses stand-in departments"));
+    }
+    let desk = open_desk(settings, DistrictData::read(&settings.district)?).await?;
+    departments::serve(stand_in_options(settings, &desk)?, stop).await.map_err(StartError::new)
+}
+
+fn stand_in_options(settings: &Settings, desk: &Desk) -> Result<departments::Options, StartError> {
+    let addr = settings.departments_addr.parse().map_err(|wrong| StartError::new(format!("YIMEN_DEPARTMENTS_ADDR: {wrong}")))?;
+    let secrets = desk.departments.all().iter().filter_map(|department| {
+        let secret = departments::signature::read_secret(&desk.keys.department_secret(&department.secret)?)?;
+        Some((department.code.to_string(), secret))
+    });
+    Ok(departments::Options {
+        addr,
+        folder: settings.data.join("departments"),
+        callback_url: settings.public_url.clone(),
+        secrets: secrets.collect::<BTreeMap<_, _>>(),
+        clock: Arc::clone(&desk.clock),
+    })
+}
+
+/// Stand-ins that cannot start are said loudly; residents can still book, and their bookings wait.
+async fn run_stand_ins(options: departments::Options, stop: CancellationToken) {
+    if let Err(wrong) = departments::serve(options, stop).await {
+        tracing::error!(%wrong, "the stand-in departments do not run");
+    }
+}
+
+fn sms_gateway(settings: &Settings) -> Result<Arc<dyn SmsGateway>, StartError> {
+    if settings.sms_url.is_empty() {
+        return Ok(Arc::new(Embedded));
+    }
+    let gateway = HttpGatewaySettings { url: settings.sms_url.clone(), secret: settings.sms_secret.clone() };
+    Ok(Arc::new(HttpGateway::new(&gateway).map_err(StartError::new)?))
+}
+
+/// Makes the data folder ready.
+pub fn make_folder(folder: &Path) -> Result<(), StartError> {
+    std::fs::create_dir_all(folder).map_err(|wrong| StartError::new(format!("YIMEN_DATA: {}: {wrong}", folder.display())))
+}

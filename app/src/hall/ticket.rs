@@ -1,0 +1,94 @@
+//! The ticket on the phone: where a person stands, why, and for how long. Its address is the key; nothing on it is personal.
+
+use std::collections::BTreeMap;
+
+use domain::ids::TicketToken;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{LivePlace, words};
+use crate::{
+    forms::{Answer, Form},
+    live::TicketState,
+    msg::ticket,
+    parts::{Page, ReadAloud, SendOnce, loaded, not_found, unavailable},
+    ports::{Ports, TicketView, Unavailable, ports},
+    visit::{Visit, lang, t},
+};
+
+/// The place.
+#[component]
+pub fn TicketPage() -> impl IntoView {
+    let token = TicketToken(use_params_map().get_untracked().get("ticket").unwrap_or_default());
+    let ports = ports();
+    loaded(async move { ports.hall.ticket(&token).await }, |found| match found {
+        Ok(Some(found)) => view! { <Shown found/> }.into_any(),
+        Ok(None) => not_found(),
+        Err(Unavailable) => unavailable(),
+    })
+}
+
+#[component]
+fn Shown(found: TicketView) -> impl IntoView {
+    let lang = lang();
+    let ports = ports();
+    let TicketView { token, venue, service, taken, place } = found;
+    let title = ticket::TITLE.with(lang, &[("number", &place.number)]);
+    let service = ports.catalogue.guide(service.as_str()).map(|guide| guide.name.of(lang).to_owned());
+    let venue = ports.district.venue(&venue).map(|venue| venue.name.of(lang).to_owned());
+    let class = t(words::class_name(place.class));
+    let waits = matches!(place.state, TicketState::Waiting | TicketState::ComingBack | TicketState::AtDesk);
+    view! {
+        <Page title=title.clone()>
+            <div class="title-row">
+                <h1>{title}</h1>
+                <ReadAloud lang/>
+            </div>
+            <LivePlace first=place events=format!("/t/{token}/events") lang/>
+            <dl class="summary-list">
+                {service.map(|name| view! { <div><dt>{t(ticket::SERVICE)}</dt><dd>{name}</dd></div> })}
+                {venue.map(|name| view! { <div><dt>{t(ticket::VENUE)}</dt><dd>{name}</dd></div> })}
+                <div><dt>{t(ticket::CLASS)}</dt><dd>{class}</dd></div>
+                <div><dt>{t(ticket::TAKEN)}</dt><dd>{taken.clock_face()}</dd></div>
+            </dl>
+            <section>
+                <h2>{t(ticket::MISSED_TITLE)}</h2>
+                <p>{t(ticket::MISSED_TEXT)}</p>
+            </section>
+            {waits.then(|| view! { <Leave action=format!("/t/{token}")/> })}
+            <noscript><p class="hint">{t(ticket::REFRESHES)}</p></noscript>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Two presses, so that nobody leaves by a touch in the pocket.
+#[component]
+fn Leave(action: String) -> impl IntoView {
+    view! {
+        <details class="leave">
+            <summary>{t(ticket::LEAVE_TITLE)}</summary>
+            <form method="post" action=action>
+                <p>{t(ticket::LEAVE_TEXT)}</p>
+                <button class="button button-danger" name="do" value="leave">{t(ticket::LEAVE)}</button>
+                <SendOnce lang=lang()/>
+            </form>
+        </details>
+    }
+}
+
+/// The person leaves the queue.
+pub async fn take(ports: &Ports, _visit: &Visit, params: &BTreeMap<String, String>, form: Form) -> Answer {
+    let token = TicketToken(params.get("ticket").cloned().unwrap_or_default());
+    let path = format!("/t/{token}");
+    match ports.hall.ticket(&token).await {
+        Ok(Some(_)) if form.get("do") != "leave" => return Answer::Go(path),
+        Ok(Some(_)) => {}
+        Ok(None) => return Answer::NotFound,
+        Err(Unavailable) => return Answer::Unavailable,
+    }
+    match ports.hall.leave(&token).await {
+        Ok(()) => Answer::Go(path),
+        Err(Unavailable) => Answer::Unavailable,
+    }
+}

@@ -1,0 +1,6 @@
+//! Being written.
+use leptos::prelude::*;
+#[component]
+pub fn KioskPage() -> impl IntoView {
+    view! { <p>"…"</p> }.into_any()
+}

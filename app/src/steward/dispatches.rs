@@ -1,0 +1,6 @@
+//! Being written.
+use leptos::prelude::*;
+#[component]
+pub fn DispatchesPage() -> impl IntoView {
+    view! { <p>"…"</p> }.into_any()
+}
