@@ -4,6 +4,9 @@
 set -euo pipefail
 export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
+# Looking must not download.
+export RUSTUP_AUTO_INSTALL=0
+
 readonly FIRST=96        # the first Rust 1.x that builds this house (cargo-leptos 0.3.11 asks for it)
 readonly OWN=1.96.0      # what .ci/tools.sh installs where rustup can download
 

@@ -73,6 +73,8 @@ pub fn document() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/site.webmanifest"/>
                 <script type="module" src=assets.loader nonce=use_nonce()></script>
+                {refresh_seconds(&visit().path)
+                    .map(|seconds| view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> })}
                 <MetaTags/>
             </head>
             <body>
@@ -83,5 +85,15 @@ pub fn document() -> impl IntoView {
                 }}
             </body>
         </html>
+    }
+}
+
+/// Live pages renew themselves where no script listens for them.
+fn refresh_seconds(path: &str) -> Option<u32> {
+    let mut parts = path.trim_start_matches('/').split('/');
+    match (parts.next()?, parts.count()) {
+        ("t" | "board", 1) => Some(15),
+        ("counter", 2) => Some(30),
+        _ => None,
     }
 }

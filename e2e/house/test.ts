@@ -69,7 +69,7 @@ async function another(browser: Browser, screen: Screen, lang: Lang, options: Br
 
 function listen(context: BrowserContext, complaints: string[]): void {
   context.on('console', (message) => {
-    if (/Content.Security.Policy|Refused to|panicked|islands sleep on/.test(message.text())) complaints.push(message.text());
+    if (/Content.Security.Policy|Refused to|panicked/.test(message.text())) complaints.push(message.text());
   });
   context.on('weberror', (wrong) => complaints.push(wrong.error().message));
 }

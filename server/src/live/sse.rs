@@ -125,7 +125,9 @@ where
     };
     let closing = live.closing();
     let events = stream::unfold(pace, next).take_until(async move { closing.cancelled().await });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(10))).into_response();
+    // An event, not a comment: a page does not hear comments, and one that hears nothing makes its connection anew.
+    let beat = KeepAlive::new().interval(Duration::from_secs(10)).event(Event::default().event("beat").data("1"));
+    let mut response = Sse::new(events).keep_alive(beat).into_response();
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response.headers_mut().insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -24,8 +24,13 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
     let jar = CookieJar::from_headers(request.headers());
     let marked = jar.get(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|mark| mark.len() == 22);
     let path = request.uri().path().to_owned();
-    let needs_mark = marked.is_none() && ["/book/", "/find", "/booking/", "/kiosk/", "/staff"].iter().any(|start| path.starts_with(start));
-    let mark = marked.unwrap_or_else(|| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>()));
+    // A kiosk's first page is the next person: what the mark remembered belongs to the last one.
+    let next_person = request.method() == axum::http::Method::GET && path.strip_prefix("/kiosk/").is_some_and(|venue| !venue.contains('/'));
+    let needs_mark =
+        next_person || marked.is_none() && ["/book/", "/find", "/booking/", "/kiosk/", "/staff"].iter().any(|start| path.starts_with(start));
+    let mark = marked
+        .filter(|_| !next_person)
+        .unwrap_or_else(|| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>()));
     let visit = Visit {
         view: jar.get(VIEW).map_or_else(|| first_view(&request), |cookie| View::parse(cookie.value())),
         query: request.uri().query().unwrap_or_default().to_owned(),

@@ -100,7 +100,7 @@ fn slips_of_the_finger_are_not_learned_and_old_visits_are_forgotten() {
     for seconds in [0, 3, 50_000] {
         durations.learn(seconds);
     }
-    assert_eq!(durations.seen_seconds, []);
+    assert!(durations.seen_seconds.is_empty());
     (0..300).for_each(|n| durations.learn(100 + n));
     assert_eq!((durations.seen_seconds.len(), durations.seen_seconds[0]), (200, 200));
 }
