@@ -25,14 +25,16 @@ fn module(path: &Path, out: &mut String) {
     let text = fs::read_to_string(path).expect("message files can be read");
     let messages: BTreeMap<String, BTreeMap<String, String>> =
         toml::from_str(&text).unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()));
-    writeln!(out, "/// The sentences of `messages/{name}.toml`.\npub mod {name} {{\n    use domain::text::Text;").expect("a String takes all");
+    writeln!(out, "/// The sentences of `messages/{name}.toml`.\npub mod {name} {{\n    use domain::text::Text;")
+        .expect("a String takes all");
     for (key, languages) in &messages {
         let zh = languages.get("zh").unwrap_or_else(|| panic!("{}: [{key}] has no zh", path.display()));
         let en = languages.get("en").unwrap_or_else(|| panic!("{}: [{key}] has no en", path.display()));
         assert!(languages.len() == 2, "{}: [{key}] has more than zh and en", path.display());
         assert!(places(zh) == places(en), "{}: [{key}] names different {{values}} in zh and en", path.display());
         let constant = key.replace('-', "_").to_uppercase();
-        writeln!(out, "    #[doc = {zh:?}]\n    pub const {constant}: Text = Text {{ zh: {zh:?}, en: {en:?} }};").expect("a String takes all");
+        writeln!(out, "    #[doc = {zh:?}]\n    pub const {constant}: Text = Text {{ zh: {zh:?}, en: {en:?} }};")
+            .expect("a String takes all");
     }
     out.push_str("}\n");
 }

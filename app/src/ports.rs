@@ -299,7 +299,13 @@ pub trait BookingDesk: Send + Sync {
     async fn slots(&self, service: &ServiceCode, venue: &VenueCode, date: Date) -> Result<Vec<SlotChoice>, Unavailable>;
     /// Keeps a place for a while. `visitor` is the browser's own mark (cookie), for the limit of holds at once;
     /// `moves` is the booking that the place is for.
-    async fn hold(&self, service: &ServiceCode, slot: &SlotKey, visitor: &str, moves: Option<&BookingToken>) -> Result<HoldToken, HoldRefused>;
+    async fn hold(
+        &self,
+        service: &ServiceCode,
+        slot: &SlotKey,
+        visitor: &str,
+        moves: Option<&BookingToken>,
+    ) -> Result<HoldToken, HoldRefused>;
     /// A hold, expired ones included for a day (what was typed is not lost).
     async fn hold_view(&self, hold: &HoldToken) -> Result<Option<HoldView>, Unavailable>;
     /// Doubles the hold's time, once. False when it could not be.
@@ -445,7 +451,13 @@ pub trait HallDesk: Send + Sync {
     /// Takes a booking's people into the queue. `kiosk` names the device or browser, for the limit of tries.
     async fn check_in(&self, venue: &VenueCode, by: &CheckIn, kiosk: &str) -> Result<TicketToken, CheckInRefused>;
     /// A number without an appointment. `attempt` is the form's own key: sent twice, it is one number.
-    async fn walk_in(&self, venue: &VenueCode, service: &ServiceCode, class: Class, attempt: &str) -> Result<TicketToken, CheckInRefused>;
+    async fn walk_in(
+        &self,
+        venue: &VenueCode,
+        service: &ServiceCode,
+        class: Class,
+        attempt: &str,
+    ) -> Result<TicketToken, CheckInRefused>;
     /// The services that a venue's counters take from walk-ins.
     fn walk_in_services(&self, venue: &VenueCode) -> Vec<Guide>;
     /// A ticket by its token.
@@ -457,7 +469,14 @@ pub trait HallDesk: Send + Sync {
     /// A counter; `None` for an unknown one.
     async fn counter(&self, venue: &VenueCode, counter: CounterNo) -> Result<Option<CounterView>, Unavailable>;
     /// Acts at a counter. `attempt` is the button's own key: pressed twice, it is one act.
-    async fn act(&self, venue: &VenueCode, counter: CounterNo, staff: &Staff, act: &CounterAct, attempt: &str) -> Result<CounterView, CounterRefused>;
+    async fn act(
+        &self,
+        venue: &VenueCode,
+        counter: CounterNo,
+        staff: &Staff,
+        act: &CounterAct,
+        attempt: &str,
+    ) -> Result<CounterView, CounterRefused>;
 }
 
 // ---------------------------------------------------------------- steward

@@ -13,14 +13,17 @@ use crate::{
     parts::NotFoundPage,
     resident::{
         booking::{
-            booking::BookingPage, cancel::CancelPage, check::CheckPage, day::DayPage, slot::SlotPage, venue::VenuePage, who::WhoPage,
+            booking::BookingPage, cancel::CancelPage, check::CheckPage, day::DayPage, slot::SlotPage, venue::VenuePage,
+            who::WhoPage,
         },
         find::FindPage,
         guide::GuidePage,
         home::HomePage,
         services::ServicesPage,
     },
-    steward::{call_off::CallOffPage, dispatches::DispatchesPage, messages::MessagesPage, overview::OverviewPage, sign_in::SignInPage},
+    steward::{
+        call_off::CallOffPage, dispatches::DispatchesPage, messages::MessagesPage, overview::OverviewPage, sign_in::SignInPage,
+    },
 };
 
 /// Every page. Each is sent whole (`SsrMode::Async`): a status can still be set when the data is there, and no page

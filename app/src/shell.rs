@@ -1,7 +1,10 @@
 //! The document round every page: `<html>` with the visitor's language and view, styles, and the islands' loader.
 //! The loader is a file of its own, so no page carries an inline script.
 
-use std::sync::{Arc, atomic::{AtomicU16, Ordering}};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU16, Ordering},
+};
 
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};

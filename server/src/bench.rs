@@ -128,7 +128,10 @@ async fn holds(desk: &Desk, bookings: &Bookings, round: usize) -> Result<Vec<Hol
     let mut holds = Vec::with_capacity(A_ROUND);
     for turn in 0..A_ROUND {
         let place = places.next().ok_or_else(|| StartError::new("the district has too few free places for this measurement"))?;
-        let hold = bookings.hold(&service, &place, &format!("bench-{round}-{turn}"), None).await.map_err(|wrong| StartError::new(format!("{wrong:?}")))?;
+        let hold = bookings
+            .hold(&service, &place, &format!("bench-{round}-{turn}"), None)
+            .await
+            .map_err(|wrong| StartError::new(format!("{wrong:?}")))?;
         let draft = couple(round * A_ROUND + turn);
         let written = bookings.write(&hold, &draft).await.map_err(StartError::new)?;
         written.map_err(|mistakes| StartError::new(format!("{mistakes:?}")))?;

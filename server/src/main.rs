@@ -62,7 +62,11 @@ async fn main() -> ExitCode {
         Command::Serve => house::serve(settings, stop_signal()).await,
         Command::Migrate => migrate(&settings).await,
         Command::Check => DistrictData::read(&settings.district).map(|data| {
-            tracing::info!(services = data.catalogue.guides().len(), venues = data.district.venues.len(), "every data file is in order");
+            tracing::info!(
+                services = data.catalogue.guides().len(),
+                venues = data.district.venues.len(),
+                "every data file is in order"
+            );
         }),
         Command::Departments => house::stand_ins(&settings, stop_signal()).await,
         Command::BenchPlain { addr, file } => bench::plain(addr, &file).await.map_err(StartError::new),
@@ -93,7 +97,8 @@ fn stopped(wrong: &StartError) -> ExitCode {
 }
 
 fn log_to_stderr(settings: &Settings) {
-    let filter = EnvFilter::try_new(format!("{},sqlx=warn,hyper=warn,leptos=warn", settings.log)).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(format!("{},sqlx=warn,hyper=warn,leptos=warn", settings.log))
+        .unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     match settings.log_format {
         LogFormat::Text => builder.compact().init(),

@@ -105,7 +105,9 @@ fn services(district: &District, catalogue: &Catalogue) -> Vec<(ServiceCode, dom
     catalogue
         .guides()
         .iter()
-        .filter(|guide| district.venues.iter().any(|venue| venue.counters.iter().any(|counter| counter.services.contains(&guide.code))))
+        .filter(|guide| {
+            district.venues.iter().any(|venue| venue.counters.iter().any(|counter| counter.services.contains(&guide.code)))
+        })
         .map(|guide| (guide.code.clone(), guide.name.clone()))
         .collect()
 }

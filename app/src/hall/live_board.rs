@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     hall::{Both, listen::listen, voice, words},
-    live::BoardView,
+    live::{BoardCall, BoardView},
     msg::board,
 };
 use domain::text::Lang;
@@ -18,6 +18,8 @@ const AFRESH_AFTER_MS: f64 = 6.0 * 3_600_000.0;
 const QUIET_MS: f64 = 120_000.0;
 /// A recall or a busy minute: never more announcements at once than somebody would still listen to.
 const AT_ONCE: usize = 4;
+/// Lines of the board; a snapshot never has more calls.
+const LINES: usize = 8;
 
 /// Called numbers, who is next, how long it takes, the clock.
 #[island]
@@ -78,92 +80,78 @@ pub fn LiveBoard(
         }
     });
     let unlock = move |_| voice::try_out(true, move |can| speaking.set(can));
+    // Every line is there from the start and is shown or hidden: the same few kinds of signal serve all of them, which keeps
+    // the browser's module small and a board that runs for days at the same size.
+    let text = move |of: fn(&BoardView) -> String| Signal::derive(move || of(&view.get()));
+    let unless = move |of: fn(&BoardView) -> bool| Signal::derive(move || !of(&view.get()));
+    let lines = (0..LINES).map(|at| {
+        let of = move |of: fn(&BoardCall) -> String| Signal::derive(move || view.get().calls.get(at).map(of).unwrap_or_default());
+        let absent = Signal::derive(move || view.get().calls.len() <= at);
+        let class = if at == 0 { "board-new" } else { "" };
+        view! {
+            <tr class=class hidden=absent>
+                <td class="board-number">{of(|call| call.number.clone())}</td>
+                <td class="board-counter">{of(|call| call.counter.to_string())}</td>
+                <td class="board-name">{of(|call| call.masked_name.clone())}</td>
+            </tr>
+        }
+    });
     view! {
-        <div class="board" class:board-lost=move || lost.get()>
+        <div class="board" class:board-lost=lost>
             <div class="board-top">
-                <p class="board-lost-say" role="status" hidden=move || !lost.get()>
-                    {move || lost.get().then(|| {
-                        let time = view.get().as_of;
-                        board::LOST.with(Lang::Zh, &[("time", &time)])
-                    })}
+                <p class="board-lost-say" role="status" hidden=Signal::derive(move || !lost.get())>
+                    <span lang="zh-CN">{text(|view| board::LOST.with(Lang::Zh, &[("time", &view.as_of)]))}</span>
+                    " "
+                    <span lang="en">{text(|view| board::LOST.with(Lang::En, &[("time", &view.as_of)]))}</span>
                 </p>
-                <button type="button" class="button board-voice" hidden=move || speaking.get() || !silent.get() on:click=unlock>
+                <button
+                    type="button"
+                    class="button board-voice"
+                    hidden=Signal::derive(move || speaking.get() || !silent.get())
+                    on:click=unlock
+                >
                     <Both text=board::VOICE_START/>
                 </button>
                 <p class="board-clock">{clock}</p>
             </div>
-            <table class="board-calls">
-                <thead>
-                    <tr>
-                        <th scope="col"><Both text=board::NUMBER/></th>
-                        <th scope="col"><Both text=board::COUNTER/></th>
-                        <th scope="col"><Both text=board::NAME/></th>
-                    </tr>
-                </thead>
-                <tbody>{move || calls(&view.get())}</tbody>
-            </table>
-            <aside class="board-side">{move || side(&view.get())}</aside>
+            <div>
+                <table class="board-calls">
+                    <thead>
+                        <tr>
+                            <th scope="col"><Both text=board::NUMBER/></th>
+                            <th scope="col"><Both text=board::COUNTER/></th>
+                            <th scope="col"><Both text=board::NAME/></th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines.collect_view()}</tbody>
+                </table>
+                <p class="board-nobody" hidden=unless(|view| view.calls.is_empty())><Both text=board::NOBODY/></p>
+            </div>
+            <aside class="board-side">
+                <section>
+                    <h2><Both text=board::NEXT/></h2>
+                    <p class="board-next">{text(|view| view.next.join("  "))}</p>
+                    <p hidden=unless(|view| view.next.is_empty())><Both text=board::NEXT_NONE/></p>
+                </section>
+                <dl class="board-figures">
+                    <div><dt><Both text=board::WAITING/></dt><dd>{text(|view| view.waiting.to_string())}</dd></div>
+                    <div><dt><Both text=board::OPEN/></dt><dd>{text(|view| view.counters_open.to_string())}</dd></div>
+                    <div class="board-wait">
+                        <dt><Both text=board::WAIT/></dt>
+                        <dd>
+                            <span lang="zh-CN">{text(|view| words::range(Lang::Zh, view.wait))}</span>
+                            " "
+                            <span class="both-en" lang="en">{text(|view| words::range(Lang::En, view.wait))}</span>
+                        </dd>
+                    </div>
+                </dl>
+                <section class="board-desk" hidden=unless(|view| !view.at_desk.is_empty())>
+                    <h2><Both text=board::AT_DESK/></h2>
+                    <p class="board-next">{text(|view| view.at_desk.join("  "))}</p>
+                </section>
+            </aside>
         </div>
     }
-}
-
-fn calls(view: &BoardView) -> AnyView {
-    if view.calls.is_empty() {
-        return view! { <tr><td class="board-nobody" colspan="3"><Both text=board::NOBODY/></td></tr> }.into_any();
-    }
-    let newest = last_call(view);
-    view.calls
-        .iter()
-        .cloned()
-        .map(|call| {
-            view! {
-                <tr class:board-new=call.call_id == newest>
-                    <td class="board-number">{call.number}</td>
-                    <td class="board-counter">{call.counter.to_string()}</td>
-                    <td class="board-name">{call.masked_name}</td>
-                </tr>
-            }
-        })
-        .collect_view()
-        .into_any()
-}
-
-fn side(view: &BoardView) -> AnyView {
-    let BoardView { next, waiting, wait, counters_open, at_desk, .. } = view.clone();
-    let people = waiting.to_string();
-    view! {
-        <section>
-            <h2><Both text=board::NEXT/></h2>
-            {if next.is_empty() {
-                view! { <p><Both text=board::NEXT_NONE/></p> }.into_any()
-            } else {
-                view! { <ul class="board-next">{next.into_iter().map(|number| view! { <li>{number}</li> }).collect_view()}</ul> }
-                    .into_any()
-            }}
-        </section>
-        <dl class="board-figures">
-            <div><dt><Both text=board::WAITING/></dt><dd>{people}</dd></div>
-            <div><dt><Both text=board::OPEN/></dt><dd>{counters_open.to_string()}</dd></div>
-            <div class="board-wait">
-                <dt><Both text=board::WAIT/></dt>
-                <dd>
-                    <span lang="zh-CN">{words::range(Lang::Zh, wait)}</span>
-                    " "
-                    <span class="both-en" lang="en">{words::range(Lang::En, wait)}</span>
-                </dd>
-            </div>
-        </dl>
-        {(!at_desk.is_empty())
-            .then(|| {
-                view! {
-                    <section class="board-desk">
-                        <h2><Both text=board::AT_DESK/></h2>
-                        <ul class="board-next">{at_desk.into_iter().map(|number| view! { <li>{number}</li> }).collect_view()}</ul>
-                    </section>
-                }
-            })}
-    }
-    .into_any()
 }
 
 /// The newest call; 0 before the first.
@@ -171,13 +159,27 @@ fn last_call(view: &BoardView) -> i64 {
     view.calls.iter().map(|call| call.call_id).max().unwrap_or(0)
 }
 
-/// `HH:MM` in Beijing.
+/// `HH:MM` in Beijing, which is UTC+08:00 exactly. Plain arithmetic: a calendar in the browser would be the larger half of
+/// this island.
 fn face(ms: i64) -> String {
-    domain::time::Moment(ms).clock_face()
+    let minutes = (ms.div_euclid(60_000) + 8 * 60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn reload() {
     if let Some(window) = web_sys::window() {
         let _ = window.location().reload();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::face;
+
+    #[test]
+    fn the_wall_shows_beijing_time() {
+        for ms in [0, 1_795_480_200_000, 1_795_480_259_999, 1_795_534_199_999] {
+            assert_eq!(face(ms), domain::time::Moment(ms).clock_face());
+        }
     }
 }

@@ -9,12 +9,14 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use crate::{
     hall::{listen::listen, words},
-    live::CounterView,
+    live::{CounterNext, CounterView},
     msg::{counter, queue},
 };
 
 /// A press of this very page changes the counter too: its own answer is on the way and is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Lines of who comes next; a snapshot never has more.
+const NEXT: usize = 5;
 
 /// How many wait, who comes next.
 #[island]
@@ -35,38 +37,40 @@ pub fn LiveCounter(
         reload_when_changed(changed);
     });
     Effect::new(move || changed.set(written.with_value(|old| view.with(|new| acts_differ(old, new)))));
+    // Lines are there from the start and are shown or hidden: the same few kinds of signal serve all of them.
+    let text = move |of: fn(&CounterView, Lang) -> String| Signal::derive(move || of(&view.get(), lang));
+    let lines = (0..NEXT).map(|at| {
+        let of = move |of: fn(&CounterNext, Lang) -> String| {
+            Signal::derive(move || view.get().next.get(at).map(|person| of(person, lang)).unwrap_or_default())
+        };
+        let absent = Signal::derive(move || view.get().next.len() <= at);
+        let in_time = Signal::derive(move || view.get().next.get(at).is_none_or(|person| !person.overdue));
+        view! {
+            <li hidden=absent>
+                <strong>{of(|person, _| person.number.clone())}</strong>
+                " "
+                <span class="tag">{of(|person, lang| words::class_name(person.class).of(lang).to_owned())}</span>
+                " "
+                <span>{of(|person, lang| queue::WAITED.with(lang, &[("n", &person.waited.to_string())]))}</span>
+                " "
+                <span class="tag tag-unsure" hidden=in_time>{queue::OVERDUE.of(lang)}</span>
+            </li>
+        }
+    });
     view! {
         <div class="counter-live">
-            <p class="notice notice-warn" role="status" hidden=move || !lost.get()>{counter::LOST.of(lang)}</p>
-            <p class="notice" role="status" hidden=move || !changed.get()>
+            <p class="notice notice-warn" role="status" hidden=Signal::derive(move || !lost.get())>{counter::LOST.of(lang)}</p>
+            <p class="notice" role="status" hidden=Signal::derive(move || !changed.get())>
                 {counter::CHANGED.of(lang)}
                 " "
                 <a href="">{counter::RELOAD.of(lang)}</a>
             </p>
-            <p>{move || counter::WAITING.with(lang, &[("n", &view.get().waiting.to_string())])}</p>
-            {move || next(&view.get(), lang)}
-            <p class="hint">{move || counter::AS_OF.with(lang, &[("time", &view.get().as_of)])}</p>
+            <p>{text(|view, lang| counter::WAITING.with(lang, &[("n", &view.waiting.to_string())]))}</p>
+            <p class="hint" hidden=Signal::derive(move || !view.get().next.is_empty())>{counter::QUEUE_NONE.of(lang)}</p>
+            <ol class="counter-next">{lines.collect_view()}</ol>
+            <p class="hint">{text(|view, lang| counter::AS_OF.with(lang, &[("time", &view.as_of)]))}</p>
         </div>
     }
-}
-
-fn next(view: &CounterView, lang: Lang) -> AnyView {
-    if view.next.is_empty() {
-        return view! { <p class="hint">{counter::QUEUE_NONE.of(lang)}</p> }.into_any();
-    }
-    let rows = view.next.iter().cloned().map(|person| {
-        view! {
-            <li>
-                <strong>{person.number}</strong>
-                " "
-                <span class="tag">{words::class_name(person.class).of(lang)}</span>
-                " "
-                <span>{queue::WAITED.with(lang, &[("n", &person.waited.to_string())])}</span>
-                {person.overdue.then(|| view! { " " <span class="tag tag-unsure">{queue::OVERDUE.of(lang)}</span> })}
-            </li>
-        }
-    });
-    view! { <ol class="counter-next">{rows.collect_view()}</ol> }.into_any()
 }
 
 /// Whether the buttons of the written page no longer fit.
@@ -90,7 +94,9 @@ fn reload_when_changed(changed: RwSignal<bool>) {
     let look = move || {
         since = changed.get_untracked().then(|| since.unwrap_or_else(js_sys::Date::now));
         let long = since.is_some_and(|since| js_sys::Date::now() - since > PATIENCE.as_millis() as f64);
-        if long && !leaving.get() && !choosing()
+        if long
+            && !leaving.get()
+            && !choosing()
             && let Some(window) = web_sys::window()
         {
             let _ = window.location().reload();

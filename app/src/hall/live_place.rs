@@ -1,6 +1,6 @@
 //! A person's place in the queue, kept fresh. Without it the page is whole and renews itself every 15 seconds.
 
-use domain::text::Lang;
+use domain::{queue::MoveReason, text::Lang};
 use leptos::prelude::*;
 
 use crate::{
@@ -36,93 +36,84 @@ pub fn LivePlace(
         }
         now
     });
+    // Every part is there from the start and is shown or hidden: the same few kinds of signal serve all of them, which keeps
+    // the browser's module small.
+    let text = move |of: fn(&PlaceView, Lang) -> String| Signal::derive(move || of(&place.get(), lang));
+    let unless = move |of: fn(&PlaceView) -> bool| Signal::derive(move || !of(&place.get()));
+    let reasons = (0..MoveReason::ALL.len()).map(|at| {
+        let words =
+            Signal::derive(move || place.get().overtaken_by.get(at).map(|why| words::reason(lang, *why)).unwrap_or_default());
+        let absent = Signal::derive(move || place.get().overtaken_by.len() <= at);
+        view! { <li hidden=absent>{words}</li> }
+    });
     view! {
         <div class="place">
-            <p class="notice notice-warn" hidden=move || !lost.get()>
-                {move || ticket::LOST.with(lang, &[("time", &place.get().as_of)])}
+            <p class="notice notice-warn" hidden=Signal::derive(move || !lost.get())>
+                {text(|place, lang| ticket::LOST.with(lang, &[("time", &place.as_of)]))}
             </p>
             <p class="place-number">
                 <span class="hint">{ticket::YOUR_NUMBER.of(lang)}</span>
-                <strong class="big-number">{move || place.get().number}</strong>
+                <strong class="big-number">{text(|place, _| place.number.clone())}</strong>
             </p>
-            {move || shown(&place.get(), lang)}
-            <p class="hint">{move || ticket::AS_OF.with(lang, &[("time", &place.get().as_of)])}</p>
+            <div class="place-waiting" hidden=unless(waits)>
+                <p class="place-ahead">{text(|place, lang| words::ahead(lang, place.ahead))}</p>
+                <p class="place-wait">
+                    <span class="hint">{ticket::WAIT_LABEL.of(lang)}</span>
+                    <strong>{text(|place, lang| words::range(lang, place.wait))}</strong>
+                    <span class="hint" hidden=unless(|place| place.wait.is_some())>{ticket::WAIT_HONEST.of(lang)}</span>
+                </p>
+                <p class="notice">{text(stay)}</p>
+                <div class="place-why" hidden=unless(|place| !place.overtaken_by.is_empty())>
+                    <p>{ticket::WHY_TITLE.of(lang)}</p>
+                    <ul>{reasons.collect_view()}</ul>
+                </div>
+            </div>
+            <div class="place-called" hidden=unless(at_counter)>
+                <p>{ticket::GO_TO.of(lang)}</p>
+                <p class="place-counter">{text(|place, lang| ticket::COUNTER.with(lang, &[("n", &counter(place))]))}</p>
+                <p>{text(called)}</p>
+            </div>
+            <p class="notice notice-warn" hidden=unless(|place| !waits(place) && !at_counter(place))>{text(summary)}</p>
+            <p class="hint" hidden=unless(|place| place.state == TicketState::Left)>{ticket::LEFT_HINT.of(lang)}</p>
+            <p class="hint">{text(|place, lang| ticket::AS_OF.with(lang, &[("time", &place.as_of)]))}</p>
             <p class="visually-hidden" role="status">{said}</p>
         </div>
     }
 }
 
-/// What stands under the number.
-fn shown(place: &PlaceView, lang: Lang) -> AnyView {
-    match place.state {
-        TicketState::Waiting => waiting(place, lang),
-        TicketState::Called | TicketState::Serving => called(place, lang),
-        TicketState::ComingBack => {
-            let time = place.comes_back_at.clone().unwrap_or_default();
-            view! { <p class="notice notice-warn">{ticket::COMING_BACK.with(lang, &[("time", &time)])}</p> }.into_any()
-        }
-        TicketState::AtDesk => view! { <p class="notice notice-warn">{ticket::AT_DESK.of(lang)}</p> }.into_any(),
-        TicketState::Done => view! { <p class="notice notice-good">{ticket::DONE.of(lang)}</p> }.into_any(),
-        TicketState::Left => {
-            view! { <div class="notice"><p>{ticket::LEFT.of(lang)}</p><p>{ticket::LEFT_HINT.of(lang)}</p></div> }.into_any()
-        }
+fn waits(place: &PlaceView) -> bool {
+    place.state == TicketState::Waiting
+}
+
+fn at_counter(place: &PlaceView) -> bool {
+    matches!(place.state, TicketState::Called | TicketState::Serving)
+}
+
+/// Whether one may go away for a while.
+fn stay(place: &PlaceView, lang: Lang) -> String {
+    match &place.be_back_by {
+        Some(time) => ticket::BACK_BY.with(lang, &[("time", time)]),
+        None => ticket::STAY.of(lang).to_owned(),
     }
 }
 
-fn waiting(place: &PlaceView, lang: Lang) -> AnyView {
-    let reasons: Vec<String> = place.overtaken_by.iter().map(|reason| words::reason(lang, *reason)).collect();
-    let known = place.wait.is_some();
-    view! {
-        <p class="place-ahead">{words::ahead(lang, place.ahead)}</p>
-        <p class="place-wait">
-            <span class="hint">{ticket::WAIT_LABEL.of(lang)}</span>
-            <strong>{words::range(lang, place.wait)}</strong>
-            {known.then(|| view! { <span class="hint">{ticket::WAIT_HONEST.of(lang)}</span> })}
-        </p>
-        <p class="notice">
-            {match &place.be_back_by {
-                Some(time) => ticket::BACK_BY.with(lang, &[("time", time)]),
-                None => ticket::STAY.of(lang).to_owned(),
-            }}
-        </p>
-        {(!reasons.is_empty())
-            .then(|| {
-                view! {
-                    <div class="place-why">
-                        <p>{ticket::WHY_TITLE.of(lang)}</p>
-                        <ul>{reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}</ul>
-                    </div>
-                }
-            })}
+fn called(place: &PlaceView, lang: Lang) -> String {
+    match &place.called_at {
+        Some(time) if place.state == TicketState::Called => ticket::CALLED_AT.with(lang, &[("time", time)]),
+        _ if place.state == TicketState::Serving => ticket::SERVING.of(lang).to_owned(),
+        _ => String::new(),
     }
-    .into_any()
 }
 
-fn called(place: &PlaceView, lang: Lang) -> AnyView {
-    let counter = place.counter.map(|counter| counter.to_string()).unwrap_or_default();
-    let note = if place.state == TicketState::Serving {
-        ticket::SERVING.of(lang).to_owned()
-    } else {
-        place.called_at.as_ref().map(|time| ticket::CALLED_AT.with(lang, &[("time", time)])).unwrap_or_default()
-    };
-    view! {
-        <div class="place-called">
-            <p>{ticket::GO_TO.of(lang)}</p>
-            <p class="place-counter">{ticket::COUNTER.with(lang, &[("n", &counter)])}</p>
-            <p>{note}</p>
-        </div>
-    }
-    .into_any()
+fn counter(place: &PlaceView) -> String {
+    place.counter.map(|counter| counter.to_string()).unwrap_or_default()
 }
 
 /// What is worth hearing: where one stands, not each minute of it.
 fn summary(place: &PlaceView, lang: Lang) -> String {
     match place.state {
         TicketState::Waiting => words::ahead(lang, place.ahead),
-        TicketState::Called => {
-            let counter = place.counter.map(|counter| counter.to_string()).unwrap_or_default();
-            ticket::CALLED_SAY.with(lang, &[("number", &place.number), ("n", &counter)])
-        }
+        TicketState::Called => ticket::CALLED_SAY.with(lang, &[("number", &place.number), ("n", &counter(place))]),
         TicketState::ComingBack => {
             ticket::COMING_BACK.with(lang, &[("time", place.comes_back_at.as_deref().unwrap_or_default())])
         }

@@ -17,7 +17,8 @@ pub fn ScanFocus() -> impl IntoView {
             let nowhere = page.active_element().is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "MAIN"));
             if typed
                 && nowhere
-                && let Some(line) = page.get_element_by_id("scanned").and_then(|line| line.dyn_into::<web_sys::HtmlElement>().ok())
+                && let Some(line) =
+                    page.get_element_by_id("scanned").and_then(|line| line.dyn_into::<web_sys::HtmlElement>().ok())
             {
                 // Before the character lands: the first of a pass is not lost.
                 let _ = line.focus();

@@ -24,7 +24,9 @@ use crate::{
 pub fn KioskPage() -> impl IntoView {
     let venue = use_params_map().get_untracked().get("venue").unwrap_or_default();
     let lang = lang();
-    let Some(name) = ports().district.venue(&VenueCode(venue.clone())).map(|venue| venue.name.clone()) else { return not_found() };
+    let Some(name) = ports().district.venue(&VenueCode(venue.clone())).map(|venue| venue.name.clone()) else {
+        return not_found();
+    };
     let here = format!("/kiosk/{venue}");
     let state = FormState::current();
     // Who has just been refused a typed reference goes on typing; everybody else is about to scan.

@@ -96,7 +96,8 @@ fn Ask() -> impl IntoView {
 #[component]
 fn Sure(touched: String, form: Form) -> impl IntoView {
     let lang = lang();
-    let venue = ports().district.venue(&VenueCode::from(form.get(VENUE))).map(|venue| venue.name.of(lang).to_owned()).unwrap_or_default();
+    let venue =
+        ports().district.venue(&VenueCode::from(form.get(VENUE))).map(|venue| venue.name.of(lang).to_owned()).unwrap_or_default();
     let day = form.get(DATE).parse::<Date>().map(|date| when::full_day(lang, date)).unwrap_or_default();
     let text = call_off::SURE_TEXT.with(lang, &[("venue", &venue), ("day", &day), ("n", &touched)]);
     let kept = [VENUE, DATE, REASON_ZH, REASON_EN].map(|name| {

@@ -154,7 +154,8 @@ fn Venues(venues: Vec<VenueDay>) -> impl IntoView {
             None => t(steward::OPEN).to_owned(),
         };
         let code = day.venue;
-        let counters = district.venue(&code).map(|venue| venue.counters.iter().map(|plan| plan.no).collect::<Vec<_>>()).unwrap_or_default();
+        let counters =
+            district.venue(&code).map(|venue| venue.counters.iter().map(|plan| plan.no).collect::<Vec<_>>()).unwrap_or_default();
         let name = day.name.of(lang).to_owned();
         let named = |what: &str| format!("{name} {what}");
         let counter_links = counters.into_iter().map(|no| {

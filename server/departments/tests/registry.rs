@@ -133,7 +133,8 @@ async fn people_who_are_married_or_booked_elsewhere_are_refused() {
 async fn who_does_not_sign_is_not_heard() {
     let bench = Bench::start("http://127.0.0.1:9").await;
     let body = booking("7KQ42MX9", "110102189001010011");
-    let unsigned = bench.client.post(format!("{}/registry/bookings", bench.base)).header("idempotency-key", "k").body(body.to_string());
+    let unsigned =
+        bench.client.post(format!("{}/registry/bookings", bench.base)).header("idempotency-key", "k").body(body.to_string());
     assert_eq!(unsigned.send().await.unwrap().status(), 401);
     assert_eq!(bench.get("/registry/bookings").await["count"], 0);
     bench.end().await;
@@ -158,7 +159,8 @@ async fn it_is_silent_or_out_of_service_when_told_to() {
     bench.switch(&json!({ "down": "refuse" })).await;
     assert_eq!(bench.post("/registry/bookings", "k1", &body).await.0, 503);
     bench.switch(&json!({ "down": "hang" })).await;
-    let hanging = bench.request(reqwest::Method::POST, "/registry/bookings", "k1", &body).timeout(std::time::Duration::from_millis(200));
+    let hanging =
+        bench.request(reqwest::Method::POST, "/registry/bookings", "k1", &body).timeout(std::time::Duration::from_millis(200));
     assert!(hanging.send().await.unwrap_err().is_timeout());
     bench.switch(&json!({ "slow_ms": 20 })).await;
     assert_eq!(bench.post("/registry/bookings", "k1", &body).await.0, 201);

@@ -54,7 +54,14 @@ pub struct PersonBody {
 impl BookingBody {
     /// A booking with its people.
     #[must_use]
-    pub fn new(reference: &BookingRef, service: &ServiceCode, slot: &SlotKey, ends: Moment, people: &People, taken: Moment) -> Self {
+    pub fn new(
+        reference: &BookingRef,
+        service: &ServiceCode,
+        slot: &SlotKey,
+        ends: Moment,
+        people: &People,
+        taken: Moment,
+    ) -> Self {
         let people = people.people.iter().map(|person| PersonBody {
             name: person.name.as_str().to_owned(),
             document_kind: person.document.as_ref().map_or_else(String::new, |document| document.kind().code().to_owned()),

@@ -58,8 +58,9 @@ async fn take_signed(api: &Api, code: &str, headers: &HeaderMap, body: &[u8]) ->
         .departments
         .get(code)
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "unknown-department", "no department of this code"))?;
-    let secret = deliver::secret(&api.desk, department)
-        .ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "no secret is shared with this department"))?;
+    let secret = deliver::secret(&api.desk, department).ok_or_else(|| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "no secret is shared with this department")
+    })?;
     let id = signature::verify(&secret, headers, body, now).map_err(|wrong| {
         tracing::warn!(department = code, %wrong, "callback refused");
         let kind = if wrong == NotBelieved::Time { "stale" } else { "bad-signature" };
@@ -92,12 +93,13 @@ enum Entered {
 async fn enter(api: &Api, code: &str, id: &str, subject: &BookingRef, now: Moment) -> Result<Entered, StoreError> {
     let mut tx = api.desk.store.begin().await?;
     // The id is remembered in the transaction that acts: an id without its act, or an act twice, cannot be.
-    let first = sqlx::query("INSERT INTO callback_seen (department, callback_id, seen_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(code)
-        .bind(id)
-        .bind(now.0)
-        .execute(&mut *tx)
-        .await?;
+    let first =
+        sqlx::query("INSERT INTO callback_seen (department, callback_id, seen_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(code)
+            .bind(id)
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
     if first.rows_affected() == 0 {
         return Ok(Entered::Before);
     }

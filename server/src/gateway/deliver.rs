@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Department,
+    Department, callbacks,
     ledger::{self, Claimed},
     send::{self, Outcome},
     signature,
@@ -25,6 +25,8 @@ use crate::{
 
 /// A courier that nobody wakes looks this often: another server on the same store may have put something.
 const LOOKS_EVERY: Duration = Duration::from_secs(1);
+/// How often old callbacks are forgotten.
+const FORGETS_EVERY: Duration = Duration::from_secs(3600);
 
 /// Delivers what the desk has put into the outbox.
 #[derive(Clone)]
@@ -61,9 +63,23 @@ impl Courier {
             let (courier, stop) = (self.clone(), stop.clone());
             workers.spawn(async move { courier.work(number, &stop, false).await });
         }
+        workers.spawn(self.forget(stop));
         while let Some(ended) = workers.join_next().await {
             if let Err(wrong) = ended {
                 tracing::error!(%wrong, "a courier ended");
+            }
+        }
+    }
+
+    /// Forgets, now and then, what need not be remembered.
+    async fn forget(self, stop: CancellationToken) {
+        loop {
+            if let Err(wrong) = callbacks::forget_old(&self.desk.store, self.desk.clock.now()).await {
+                tracing::error!(%wrong, "old callbacks");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(FORGETS_EVERY) => {}
+                () = stop.cancelled() => return,
             }
         }
     }
@@ -118,7 +134,12 @@ impl Courier {
     }
 
     /// Writes down what came back and claims what is due, in one transaction.
-    async fn round(&self, department: &Department, finished: &[(Claimed, Outcome)], room: usize) -> Result<Vec<Claimed>, StoreError> {
+    async fn round(
+        &self,
+        department: &Department,
+        finished: &[(Claimed, Outcome)],
+        room: usize,
+    ) -> Result<Vec<Claimed>, StoreError> {
         let now = self.desk.clock.now();
         let more = room > 0 && ledger::anything_due(&self.desk.store, department.code.as_str(), now).await?;
         if finished.is_empty() && !more {
@@ -136,7 +157,9 @@ impl Courier {
         let department = &self.desk.departments.all()[number];
         let Moment(now_ms) = self.desk.clock.now();
         let outcome = match (dispatch.call(&self.desk.keys, department), secret(&self.desk, department)) {
-            (Ok(call), Some(secret)) => send::send(&self.client, department, &secret, &dispatch.id, call, now_ms.div_euclid(1000)).await,
+            (Ok(call), Some(secret)) => {
+                send::send(&self.client, department, &secret, &dispatch.id, call, now_ms.div_euclid(1000)).await
+            }
             (Ok(_), None) => Outcome::Misunderstood("no secret".to_owned()),
             (Err(reason), _) => Outcome::Misunderstood(reason),
         };
@@ -167,6 +190,7 @@ fn count(department: &Department, finished: &[(Claimed, Outcome)]) {
                 "dispatch_misunderstood_total"
             }
         };
-        metrics::counter!(name, "department" => department.code.as_str().to_owned(), "kind" => dispatch.kind.clone()).increment(1);
+        metrics::counter!(name, "department" => department.code.as_str().to_owned(), "kind" => dispatch.kind.clone())
+            .increment(1);
     }
 }

@@ -207,9 +207,7 @@ impl Department {
             let method: Method = mapping.method.parse().map_err(|_| format!("{kind}: method {}", mapping.method))?;
             methods.insert(kind, method);
             for (part, source) in [("path", mapping.path), ("body", mapping.body)] {
-                templates
-                    .add_template_owned(format!("{kind}.{part}"), source)
-                    .map_err(|e| format!("{kind}: {part}: {e:#}"))?;
+                templates.add_template_owned(format!("{kind}.{part}"), source).map_err(|e| format!("{kind}: {part}: {e:#}"))?;
             }
         }
         let department = Self {

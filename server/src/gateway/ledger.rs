@@ -2,7 +2,12 @@
 
 use domain::{ids::BookingRef, time::Moment};
 
-use super::{Department, DispatchKind, breaker::{Health, wait_ms}, outbox::sealed_for, send::Outcome};
+use super::{
+    Department, DispatchKind,
+    breaker::{Health, wait_ms},
+    outbox::sealed_for,
+    send::Outcome,
+};
 use crate::{
     desk::bookings::{Bookings, handover},
     keys::Keyring,
@@ -52,7 +57,9 @@ pub(super) async fn claim(tx: &mut Tx, department: &Department, room: usize, now
     }
     let (room, due_ms) = if health.open() {
         // One probe at a time, the oldest, however long it was put off: several servers take turns by pausing again.
-        Health { paused_until_ms: now.0.saturating_add(lease_ms(department)), ..health }.write(tx, department.code.as_str()).await?;
+        Health { paused_until_ms: now.0.saturating_add(lease_ms(department)), ..health }
+            .write(tx, department.code.as_str())
+            .await?;
         (1, i64::MAX)
     } else {
         (room, now.0)
@@ -147,10 +154,26 @@ async fn close(tx: &mut Tx, id: &str, state: &str, answer: &str, now: Moment) ->
     Ok(())
 }
 
-async fn refuse(tx: &mut Tx, desk: &Bookings, dispatch: &Claimed, reason: &str, answer: &str, now: Moment) -> Result<(), StoreError> {
+async fn refuse(
+    tx: &mut Tx,
+    desk: &Bookings,
+    dispatch: &Claimed,
+    reason: &str,
+    answer: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
     close(tx, &dispatch.id, "refused", answer, now).await?;
-    if dispatch.kind == DispatchKind::Create.code() {
-        // What comes after a refused booking has nothing to change there.
+    let kind = DispatchKind::parse(&dispatch.kind);
+    if kind == Some(DispatchKind::Cancel) {
+        // The booking is given back already; that the department would not hear of it changes nothing for its people.
+        return Ok(());
+    }
+    let subject = BookingRef::parse(&dispatch.subject)
+        .ok_or_else(|| StoreError::Corrupt(format!("dispatch {} without a booking's reference", dispatch.id)))?;
+    handover::refused(tx, desk, &subject, reason, now).await?;
+    if kind == Some(DispatchKind::Create) {
+        // What comes after a refused booking has nothing to change there. Only now: an act that held the booking's row has
+        // committed its dispatch by the time the row was ours, and any later one finds the booking refused.
         sqlx::query(
             "UPDATE dispatch SET state = 'refused', delivered_ms = $2, answer = $3 WHERE subject = $1 AND state = 'waiting'",
         )
@@ -160,13 +183,7 @@ async fn refuse(tx: &mut Tx, desk: &Bookings, dispatch: &Claimed, reason: &str, 
         .execute(&mut **tx)
         .await?;
     }
-    if dispatch.kind == DispatchKind::Cancel.code() {
-        // The booking is given back already; that the department would not hear of it changes nothing for its people.
-        return Ok(());
-    }
-    let subject = BookingRef::parse(&dispatch.subject)
-        .ok_or_else(|| StoreError::Corrupt(format!("dispatch {} without a booking's reference", dispatch.id)))?;
-    handover::refused(tx, desk, &subject, reason, now).await
+    Ok(())
 }
 
 async fn put_off(tx: &mut Tx, id: &str, error: &str, until: Moment) -> Result<(), StoreError> {

@@ -18,8 +18,4 @@ pub use deliver::{Courier, CourierError};
 pub use departments::{Call, Department, Departments, DepartmentsError};
 pub use outbox::DispatchKind;
 pub use send::client as http_client;
-pub(crate) use {
-    breaker::wait_ms,
-    ledger::chance,
-    send::in_short,
-};
+pub(crate) use {breaker::wait_ms, ledger::chance, send::in_short};

@@ -79,13 +79,16 @@ async fn understand(department: &Department, response: Response) -> Result<Outco
     Ok(match status {
         status if status.is_success() => Outcome::Delivered(body),
         StatusCode::CONFLICT => {
-            let kind = serde_json::from_str::<ProblemType>(&body).map_or_else(|_| "about:blank".to_owned(), |problem| problem.r#type);
+            let kind =
+                serde_json::from_str::<ProblemType>(&body).map_or_else(|_| "about:blank".to_owned(), |problem| problem.r#type);
             Outcome::Refused { reason: department.reason(&kind).to_owned(), answer: kind }
         }
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
             Outcome::Failed { error: status.to_string(), retry_after_ms: bounded(retry_after_s) }
         }
-        status if status.is_server_error() => Outcome::Failed { error: status.to_string(), retry_after_ms: bounded(retry_after_s) },
+        status if status.is_server_error() => {
+            Outcome::Failed { error: status.to_string(), retry_after_ms: bounded(retry_after_s) }
+        }
         status => Outcome::Misunderstood(status.to_string()),
     })
 }

@@ -60,10 +60,17 @@ impl DistrictData {
         let files = if folder.is_empty() { built_in() } else { from_folder(Path::new(folder))? };
         let under = |start: &str| {
             let start = format!("{start}/");
-            files.iter().filter(move |(name, _)| name.starts_with(&start) && name.ends_with(".toml")).map(|(name, text)| (name.as_str(), text.as_str()))
+            files
+                .iter()
+                .filter(move |(name, _)| name.starts_with(&start) && name.ends_with(".toml"))
+                .map(|(name, text)| (name.as_str(), text.as_str()))
         };
         let one = |name: &str| {
-            files.iter().find(|(found, _)| found == name).map(|(_, text)| text.clone()).ok_or_else(|| StartError::new(format!("{name}:1: this file is missing")))
+            files
+                .iter()
+                .find(|(found, _)| found == name)
+                .map(|(_, text)| text.clone())
+                .ok_or_else(|| StartError::new(format!("{name}:1: this file is missing")))
         };
         let catalogue = Catalogue::read(under("services"))?;
         let mut calendar = WorkCalendar::default();
@@ -80,7 +87,11 @@ fn built_in() -> Vec<(String, String)> {
     let mut folders = vec![&BUILT_IN];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
-        files.extend(folder.files().filter_map(|file| Some((file.path().to_string_lossy().into_owned(), file.contents_utf8()?.to_owned()))));
+        files.extend(
+            folder
+                .files()
+                .filter_map(|file| Some((file.path().to_string_lossy().into_owned(), file.contents_utf8()?.to_owned()))),
+        );
     }
     files.sort();
     files
@@ -90,11 +101,13 @@ fn from_folder(root: &Path) -> Result<Vec<(String, String)>, StartError> {
     let mut files = Vec::new();
     for folder in ["", "services", "holidays"] {
         let path = root.join(folder);
-        let entries = std::fs::read_dir(&path).map_err(|wrong| StartError::new(format!("YIMEN_DISTRICT: {}: {wrong}", path.display())))?;
+        let entries =
+            std::fs::read_dir(&path).map_err(|wrong| StartError::new(format!("YIMEN_DISTRICT: {}: {wrong}", path.display())))?;
         for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
             let name = entry.file_name().to_string_lossy().into_owned();
             let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-            let text = std::fs::read_to_string(entry.path()).map_err(|wrong| StartError::new(format!("{}: {wrong}", entry.path().display())))?;
+            let text = std::fs::read_to_string(entry.path())
+                .map_err(|wrong| StartError::new(format!("{}: {wrong}", entry.path().display())))?;
             files.push((name, text));
         }
     }

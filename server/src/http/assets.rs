@@ -38,15 +38,24 @@ impl Site {
     /// Finds the files of `folder`, or of `site` beside the program, or of the checkout that built it.
     pub fn find(folder: &Path) -> Result<Self, AssetsError> {
         let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.parent()?.join("site")));
-        let folder = if folder.join("pkg").is_dir() { folder.to_owned() } else { beside.filter(|site| site.join("pkg").is_dir()).unwrap_or_else(|| folder.to_owned()) };
+        let folder = if folder.join("pkg").is_dir() {
+            folder.to_owned()
+        } else {
+            beside.filter(|site| site.join("pkg").is_dir()).unwrap_or_else(|| folder.to_owned())
+        };
         let file = |end: &'static str| {
             let entries = std::fs::read_dir(folder.join("pkg")).map_err(|_| AssetsError::Missing(folder.clone(), "pkg/"))?;
             let mut found: Vec<_> = entries
                 .flatten()
-                .filter(|entry| entry.file_name().to_string_lossy().starts_with("yimen") && entry.file_name().to_string_lossy().ends_with(end))
+                .filter(|entry| {
+                    entry.file_name().to_string_lossy().starts_with("yimen") && entry.file_name().to_string_lossy().ends_with(end)
+                })
                 .collect();
             found.sort_by_key(|entry| entry.metadata().and_then(|data| data.modified()).ok());
-            found.pop().map(|entry| format!("/pkg/{}", entry.file_name().to_string_lossy())).ok_or_else(|| AssetsError::Missing(folder.clone(), end))
+            found
+                .pop()
+                .map(|entry| format!("/pkg/{}", entry.file_name().to_string_lossy()))
+                .ok_or_else(|| AssetsError::Missing(folder.clone(), end))
         };
         let loader = LOADER.replace("YIMEN_MODULE", &file(".js")?).replace("YIMEN_WASM", &file(".wasm")?);
         let name = hex::encode(&Sha256::digest(loader.as_bytes())[..8]);
@@ -60,7 +69,10 @@ impl Site {
         let files = |folder: &Path| ServeDir::new(folder).precompressed_br().precompressed_gzip();
         let lasting = Router::new()
             .nest_service("/pkg", files(&self.folder.join("pkg")))
-            .route(&self.assets.loader, get(move || async move { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], loader).into_response() }))
+            .route(
+                &self.assets.loader,
+                get(move || async move { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], loader).into_response() }),
+            )
             .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, FOR_A_YEAR));
         let mut passing = Router::new().nest_service("/voice", files(&self.folder.join("voice")));
         for name in ["favicon.svg", "robots.txt", "site.webmanifest"] {

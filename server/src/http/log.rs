@@ -20,7 +20,8 @@ pub async fn requests(mut request: Request, next: Next) -> Response {
     use tracing::Instrument as _;
     let id = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 9]>());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| pattern(request.uri().path()), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| pattern(request.uri().path()), |path| path.as_str().to_owned());
     let method = request.method().clone();
     let began = Instant::now();
     let span = tracing::info_span!("request", id = %id);
@@ -40,7 +41,8 @@ pub async fn requests(mut request: Request, next: Next) -> Response {
 /// belong in no log; unknown first parts are one label, so that a stranger cannot grow the metrics.
 fn pattern(path: &str) -> String {
     const KNOWN: [&str; 17] = [
-        "", "services", "book", "hold", "booking", "find", "t", "kiosk", "board", "counter", "staff", "steward", "pkg", "voice", "view", "api", "healthz",
+        "", "services", "book", "hold", "booking", "find", "t", "kiosk", "board", "counter", "staff", "steward", "pkg", "voice",
+        "view", "api", "healthz",
     ];
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
     let first = parts.next().unwrap_or_default();

@@ -69,8 +69,12 @@ pub async fn serve(listener: TcpListener, app: Router, max_connections: usize, s
 fn with_peer(
     app: Router,
     peer: SocketAddr,
-) -> impl tower::Service<hyper::Request<hyper::body::Incoming>, Response = axum::response::Response, Error = std::convert::Infallible, Future: Send>
-+ Clone
+) -> impl tower::Service<
+    hyper::Request<hyper::body::Incoming>,
+    Response = axum::response::Response,
+    Error = std::convert::Infallible,
+    Future: Send,
+> + Clone
 + Send {
     app.map_request(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request = request.map(axum::body::Body::new);

@@ -108,7 +108,8 @@ impl Postman {
         .fetch_all(&mut *tx)
         .await?;
         tx.commit().await?;
-        let claimed = |(id, to_sealed, text, attempts, created)| Claimed { id, to_sealed, text, attempts, created: Moment(created) };
+        let claimed =
+            |(id, to_sealed, text, attempts, created)| Claimed { id, to_sealed, text, attempts, created: Moment(created) };
         Ok(rows.into_iter().map(claimed).collect())
     }
 

@@ -111,8 +111,13 @@ impl Settings {
         } else {
             figment = figment.merge(Toml::file("yimen.toml"));
         }
-        let settings: Self =
-            figment.merge(Env::prefixed("YIMEN_").filter(|key| TABLE.iter().any(|setting| setting.variable[6..].eq_ignore_ascii_case(key.as_str())))).extract().map_err(|wrong| SettingsError::Value(Box::new(wrong)))?;
+        let settings: Self = figment
+            .merge(
+                Env::prefixed("YIMEN_")
+                    .filter(|key| TABLE.iter().any(|setting| setting.variable[6..].eq_ignore_ascii_case(key.as_str()))),
+            )
+            .extract()
+            .map_err(|wrong| SettingsError::Value(Box::new(wrong)))?;
         settings.checked()
     }
 
@@ -145,7 +150,9 @@ impl Settings {
         if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
             return refused("YIMEN_PUBLIC_URL", "must begin with http:// or https://");
         }
-        if !self.store.is_empty() && !["sqlite:", "postgres://", "postgresql://"].iter().any(|start| self.store.starts_with(start)) {
+        if !self.store.is_empty()
+            && !["sqlite:", "postgres://", "postgresql://"].iter().any(|start| self.store.starts_with(start))
+        {
             return refused("YIMEN_STORE", "must begin with sqlite: or postgres:// (empty: a SQLite file in YIMEN_DATA)");
         }
         if self.departments_addr != "off" && self.departments_addr.parse::<SocketAddr>().is_err() {
@@ -201,7 +208,8 @@ mod tests {
     #[test]
     fn the_table_names_every_setting_once() {
         let value = serde_json::to_value(Settings::defaults()).expect("settings are plain data");
-        let mut fields: Vec<String> = value.as_object().expect("a struct").keys().map(|key| format!("YIMEN_{}", key.to_uppercase())).collect();
+        let mut fields: Vec<String> =
+            value.as_object().expect("a struct").keys().map(|key| format!("YIMEN_{}", key.to_uppercase())).collect();
         let mut table: Vec<String> = TABLE.iter().map(|setting| setting.variable.to_owned()).collect();
         fields.sort();
         table.sort();
@@ -210,11 +218,12 @@ mod tests {
 
     #[test]
     fn production_refuses_stand_ins() {
-        let mut settings = Settings { profile: Profile::Production, public_url: "https://yimen.example".to_owned(), ..Settings::defaults() };
+        let mut settings =
+            Settings { profile: Profile::Production, public_url: "https://yimen.example".to_owned(), ..Settings::defaults() };
         let wrong = settings.clone().checked().expect_err("stand-ins are on by default");
         assert!(wrong.to_string().contains("YIMEN_DEPARTMENTS_ADDR"), "{wrong}");
         settings.departments_addr = "off".to_owned();
-            settings.sms_url = "https://sms.example".to_owned();
+        settings.sms_url = "https://sms.example".to_owned();
         settings.checked().expect("everything real");
     }
 

@@ -20,14 +20,34 @@ const fn setting(variable: &'static str, default: &'static str, doc: &'static st
 /// Every setting.
 pub const TABLE: [Setting; 14] = [
     setting("YIMEN_ADDR", "127.0.0.1:3000", "Where it listens."),
-    setting("YIMEN_DATA", "data", "Folder of everything embedded: store, keys, the stand-ins' books. An empty one is made ready at start."),
+    setting(
+        "YIMEN_DATA",
+        "data",
+        "Folder of everything embedded: store, keys, the stand-ins' books. An empty one is made ready at start.",
+    ),
     setting("YIMEN_STORE", "(SQLite in YIMEN_DATA)", "The store: sqlite:… or postgres://…"),
     setting("YIMEN_PROFILE", "demo", "demo, or production, which refuses every stand-in, example account and example key."),
-    setting("YIMEN_PUBLIC_URL", "http://YIMEN_ADDR", "The address residents see, for QR codes, links and cookies. https:// in production."),
-    setting("YIMEN_SITE", "target/site", "Folder of styles, scripts and pictures made by the build; looked for beside the program too."),
-    setting("YIMEN_DISTRICT", "(built in)", "Folder with the district's own services/, holidays/, district.toml, departments.toml, staff.toml."),
+    setting(
+        "YIMEN_PUBLIC_URL",
+        "http://YIMEN_ADDR",
+        "The address residents see, for QR codes, links and cookies. https:// in production.",
+    ),
+    setting(
+        "YIMEN_SITE",
+        "target/site",
+        "Folder of styles, scripts and pictures made by the build; looked for beside the program too.",
+    ),
+    setting(
+        "YIMEN_DISTRICT",
+        "(built in)",
+        "Folder with the district's own services/, holidays/, district.toml, departments.toml, staff.toml.",
+    ),
     setting("YIMEN_DEPARTMENTS_ADDR", "127.0.0.1:3010", "Where the stand-in departments listen; off starts none."),
-    setting("YIMEN_SMS_URL", "(embedded sink)", "The SMS gateway's address; without one messages are only kept for the steward to see."),
+    setting(
+        "YIMEN_SMS_URL",
+        "(embedded sink)",
+        "The SMS gateway's address; without one messages are only kept for the steward to see.",
+    ),
     setting("YIMEN_SMS_SECRET", "", "Signs what is sent to the SMS gateway."),
     setting("YIMEN_LOG", "info", "What is logged: error, warn, info, debug, or a filter by module."),
     setting("YIMEN_LOG_FORMAT", "text", "text or json."),
@@ -38,7 +58,8 @@ pub const TABLE: [Setting; 14] = [
 /// The table as help text.
 #[must_use]
 pub fn help() -> String {
-    let mut out = String::from("Settings (environment, or a TOML file named by --settings, there in small letters without YIMEN_):\n");
+    let mut out =
+        String::from("Settings (environment, or a TOML file named by --settings, there in small letters without YIMEN_):\n");
     for setting in TABLE {
         let default = if setting.default.is_empty() { "(empty)" } else { setting.default };
         writeln!(out, "  {:<28} {}\n  {:<28} default: {default}", setting.variable, setting.doc, "").expect("a String takes all");

@@ -83,16 +83,25 @@ impl Store {
         let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
         let options = AnyConnectOptions::from_str(&url)?;
         let pool = |connections: u32| {
-            AnyPoolOptions::new().max_connections(connections).min_connections(1).idle_timeout(None).max_lifetime(None).acquire_timeout(Duration::from_secs(30)).after_connect(|connection, _| {
-                Box::pin(async move {
-                    for pragma in
-                        ["PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA busy_timeout=5000", "PRAGMA foreign_keys=ON"]
-                    {
-                        sqlx::query(pragma).execute(&mut *connection).await?;
-                    }
-                    Ok(())
+            AnyPoolOptions::new()
+                .max_connections(connections)
+                .min_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .acquire_timeout(Duration::from_secs(30))
+                .after_connect(|connection, _| {
+                    Box::pin(async move {
+                        for pragma in [
+                            "PRAGMA journal_mode=WAL",
+                            "PRAGMA synchronous=FULL",
+                            "PRAGMA busy_timeout=5000",
+                            "PRAGMA foreign_keys=ON",
+                        ] {
+                            sqlx::query(pragma).execute(&mut *connection).await?;
+                        }
+                        Ok(())
+                    })
                 })
-            })
         };
         let writes = pool(1).connect_with(options.clone()).await?;
         let reads = pool(4).connect_with(options).await?;

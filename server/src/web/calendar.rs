@@ -16,7 +16,14 @@ pub async fn show(State(web): State<Web>, Extension(visit): Extension<Visit>, Pa
     match web.ports.bookings.booking(&BookingToken(token)).await {
         Ok(Some(booking)) => {
             let text = ics::calendar(&booking, &web.ports, visit.view.lang);
-            ([(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"booking.ics\"")], text).into_response()
+            (
+                [
+                    (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+                    (header::CONTENT_DISPOSITION, "attachment; filename=\"booking.ics\""),
+                ],
+                text,
+            )
+                .into_response()
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -71,7 +71,11 @@ fn as_json(answer: Answer) -> Response {
     let (status, body) = match answer {
         Answer::Go(path) => (200, json!({ "go": path })),
         Answer::Again { status, state } => {
-            let mistakes: Vec<_> = state.mistakes.iter().map(|mistake| json!({ "field": mistake.field, "zh": mistake.text.zh, "en": mistake.text.en })).collect();
+            let mistakes: Vec<_> = state
+                .mistakes
+                .iter()
+                .map(|mistake| json!({ "field": mistake.field, "zh": mistake.text.zh, "en": mistake.text.en }))
+                .collect();
             (status, json!({ "mistakes": mistakes }))
         }
         Answer::NotFound => (404, json!({})),

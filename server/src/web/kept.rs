@@ -44,7 +44,8 @@ struct Page {
 
 impl Default for Kept {
     fn default() -> Self {
-        let weight = |_: &(String, View), page: &Arc<Page>| u32::try_from(page.plain.len() + page.brotli.len()).unwrap_or(u32::MAX);
+        let weight =
+            |_: &(String, View), page: &Arc<Page>| u32::try_from(page.plain.len() + page.brotli.len()).unwrap_or(u32::MAX);
         Self { pages: Cache::builder().time_to_live(FOR).max_capacity(BYTES).weigher(weight).build() }
     }
 }
@@ -52,7 +53,9 @@ impl Default for Kept {
 /// Whether the page of a request is the same for everybody who looks the same way: home, catalogue, guides, without a search.
 fn keepable(request: &Request) -> bool {
     let path = request.uri().path();
-    request.method() == Method::GET && request.uri().query().is_none() && (path == "/" || path == "/services" || path.starts_with("/services/"))
+    request.method() == Method::GET
+        && request.uri().query().is_none()
+        && (path == "/" || path == "/services" || path.starts_with("/services/"))
 }
 
 /// Answers from what is kept; renders and keeps what is not there.
@@ -95,7 +98,8 @@ fn answer(page: &Page, asked: &HeaderMap) -> Response {
     if asked.get(header::IF_NONE_MATCH) == Some(&page.etag) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, page.etag.clone())]).into_response();
     }
-    let takes_brotli = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
+    let takes_brotli =
+        asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
     let body = if takes_brotli && !page.brotli.is_empty() { page.brotli.clone() } else { page.plain.clone() };
     let compressed = takes_brotli && !page.brotli.is_empty();
     let mut response = Response::new(Body::from(body));

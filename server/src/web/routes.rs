@@ -17,7 +17,10 @@ use super::{Web, form::page};
 pub fn resident() -> Router<Web> {
     Router::new()
         .route("/book/{code}/{venue}/{date}", page(|ports, visit, params, form| Box::pin(slot::take(ports, visit, params, form))))
-        .route("/booking/{booking}/change/{venue}/{date}", page(|ports, visit, params, form| Box::pin(slot::take(ports, visit, params, form))))
+        .route(
+            "/booking/{booking}/change/{venue}/{date}",
+            page(|ports, visit, params, form| Box::pin(slot::take(ports, visit, params, form))),
+        )
         .route("/hold/{hold}", page(|ports, visit, params, form| Box::pin(who::take(ports, visit, params, form))))
         .route("/hold/{hold}/check", page(|ports, visit, params, form| Box::pin(check::take(ports, visit, params, form))))
         .route("/booking/{booking}/cancel", page(|ports, visit, params, form| Box::pin(cancel::take(ports, visit, params, form))))
@@ -31,7 +34,10 @@ pub fn resident() -> Router<Web> {
 pub fn staff() -> Router<Web> {
     let shown = axum::routing::get(super::show);
     Router::new()
-        .route("/counter/{venue}/{counter}", page(|ports, visit, params, form| Box::pin(counter::take(ports, visit, params, form))))
+        .route(
+            "/counter/{venue}/{counter}",
+            page(|ports, visit, params, form| Box::pin(counter::take(ports, visit, params, form))),
+        )
         .route("/steward/call-off", page(|ports, visit, params, form| Box::pin(call_off::take(ports, visit, params, form))))
         .route("/steward", shown.clone())
         .route("/steward/messages", shown.clone())

@@ -37,7 +37,10 @@ pub async fn take(State(web): State<Web>, Extension(visit): Extension<Visit>, se
             }
         }
         Ok(None) => {
-            let typed = Form::new(vec![("account".to_owned(), form.get("account").to_owned()), ("back".to_owned(), form.get("back").to_owned())]);
+            let typed = Form::new(vec![
+                ("account".to_owned(), form.get("account").to_owned()),
+                ("back".to_owned(), form.get("back").to_owned()),
+            ]);
             respond(&web, parts, Answer::mistakes(typed, vec![FieldMistake::new("account", msg::sign_in::WRONG)])).await
         }
         Err(_) => respond(&web, parts, Answer::Unavailable).await,

@@ -42,12 +42,18 @@ pub async fn take(State(web): State<Web>, Extension(visit): Extension<Visit>, Fo
         view.contrast = contrast == "high";
     }
     let back = local(&change.back);
-    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie(VIEW, &view.cookie(), 31_536_000, web.secure)), (header::LOCATION, back)])
+    (
+        StatusCode::SEE_OTHER,
+        [(header::SET_COOKIE, cookie(VIEW, &view.cookie(), 31_536_000, web.secure)), (header::LOCATION, back)],
+    )
 }
 
 /// A path of this site, or the first page: never another site's address.
 pub fn local(back: &str) -> String {
-    let safe = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') && back.bytes().all(|byte| byte.is_ascii_graphic());
+    let safe = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains('\\')
+        && back.bytes().all(|byte| byte.is_ascii_graphic());
     if safe { back.to_owned() } else { "/".to_owned() }
 }
 

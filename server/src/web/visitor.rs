@@ -25,9 +25,10 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
     let marked = jar.get(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|mark| mark.len() == 22);
     let path = request.uri().path().to_owned();
     // A kiosk's first page is the next person: what the mark remembered belongs to the last one.
-    let next_person = request.method() == axum::http::Method::GET && path.strip_prefix("/kiosk/").is_some_and(|venue| !venue.contains('/'));
-    let needs_mark =
-        next_person || marked.is_none() && ["/book/", "/find", "/booking/", "/kiosk/", "/staff"].iter().any(|start| path.starts_with(start));
+    let next_person =
+        request.method() == axum::http::Method::GET && path.strip_prefix("/kiosk/").is_some_and(|venue| !venue.contains('/'));
+    let needs_mark = next_person
+        || marked.is_none() && ["/book/", "/find", "/booking/", "/kiosk/", "/staff"].iter().any(|start| path.starts_with(start));
     let mark = marked
         .filter(|_| !next_person)
         .unwrap_or_else(|| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>()));
@@ -50,7 +51,12 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
 
 /// A first visit has no cookie: a browser that asks for English and not for Chinese gets English.
 pub fn first_view(request: &Request) -> View {
-    let wanted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let wanted = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let english_only = wanted.contains("en") && !wanted.contains("zh");
     View { lang: if english_only { Lang::En } else { Lang::Zh }, ..View::default() }
 }

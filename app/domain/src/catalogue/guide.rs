@@ -36,8 +36,17 @@ pub enum Group {
 impl Group {
     /// Every group in order.
     pub const ALL: [Self; 11] = [
-        Self::Marriage, Self::Aid, Self::Disability, Self::Elderly, Self::Children, Self::Veterans,
-        Self::Funeral, Self::Volunteers, Self::Organisations, Self::Charity, Self::Public,
+        Self::Marriage,
+        Self::Aid,
+        Self::Disability,
+        Self::Elderly,
+        Self::Children,
+        Self::Veterans,
+        Self::Funeral,
+        Self::Volunteers,
+        Self::Organisations,
+        Self::Charity,
+        Self::Public,
     ];
 
     /// The value used in addresses and data files: `marriage`.
@@ -245,6 +254,23 @@ pub struct Field {
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the wire name of services.json")]
 pub enum FieldKind {
-    Text, Enum, Id, Tel, Consent, Bool, Slot, Bankcard, Date, Multi, Money, Int, Array, Object, DisabilityCard,
-    Files, Region, Signature, Uscc,
+    Text,
+    Enum,
+    Id,
+    Tel,
+    Consent,
+    Bool,
+    Slot,
+    Bankcard,
+    Date,
+    Multi,
+    Money,
+    Int,
+    Array,
+    Object,
+    DisabilityCard,
+    Files,
+    Region,
+    Signature,
+    Uscc,
 }

@@ -66,8 +66,7 @@ impl Catalogue {
         if query.trim().is_empty() {
             return self.guides.iter().collect();
         }
-        let mut found: Vec<_> =
-            self.guides.iter().filter_map(|guide| Some((search::answer(guide, query)?, guide))).collect();
+        let mut found: Vec<_> = self.guides.iter().filter_map(|guide| Some((search::answer(guide, query)?, guide))).collect();
         found.sort_by_key(|(how_well, _)| *how_well);
         found.into_iter().map(|(_, guide)| guide).collect()
     }

@@ -77,12 +77,22 @@ pub(super) async fn create(State(registry): State<Registry>, headers: HeaderMap,
     registry.take(&headers, &body, "create", |body| Ok(Act::Create(serde_json::from_slice(body)?))).await
 }
 
-pub(super) async fn change(State(registry): State<Registry>, Path(reference): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn change(
+    State(registry): State<Registry>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let name = format!("change {reference}");
     registry.take(&headers, &body, &name, |body| Ok(Act::Change(reference, serde_json::from_slice(body)?))).await
 }
 
-pub(super) async fn cancel(State(registry): State<Registry>, Path(reference): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn cancel(
+    State(registry): State<Registry>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let name = format!("cancel {reference}");
     registry.take(&headers, &body, &name, |body| serde_json::from_slice::<CancelForm>(body).map(|_| Act::Cancel(reference))).await
 }
@@ -106,7 +116,8 @@ impl Registry {
             return Problem::new(StatusCode::BAD_REQUEST, "no-idempotency-key", "Idempotency-Key is missing").into_response();
         };
         let Ok(act) = read(body) else {
-            return Problem::new(StatusCode::BAD_REQUEST, "not-understood", "the body does not keep the contract").into_response();
+            return Problem::new(StatusCode::BAD_REQUEST, "not-understood", "the body does not keep the contract")
+                .into_response();
         };
         let mut hash = Sha256::new();
         hash.update(name.as_bytes());
@@ -136,7 +147,9 @@ impl Registry {
             .await?;
         if let Some(before) = before {
             if before.try_get::<String, _>(0)? != hash {
-                return Ok(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key-used", "this key was used for another request").into());
+                return Ok(
+                    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key-used", "this key was used for another request").into()
+                );
             }
             return Ok(Answer { status: before.try_get(1)?, body: before.try_get(2)? });
         }

@@ -220,10 +220,12 @@ impl Books {
         .fetch_optional(&self.reads)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let people = sqlx::query("SELECT name_masked, document_kind, document_masked, phone_masked FROM person WHERE reference = $1 ORDER BY place")
-            .bind(reference)
-            .fetch_all(&self.reads)
-            .await?;
+        let people = sqlx::query(
+            "SELECT name_masked, document_kind, document_masked, phone_masked FROM person WHERE reference = $1 ORDER BY place",
+        )
+        .bind(reference)
+        .fetch_all(&self.reads)
+        .await?;
         let acts = sqlx::query("SELECT n, kind, idempotency_key FROM act WHERE reference = $1 ORDER BY n")
             .bind(reference)
             .fetch_all(&self.reads)

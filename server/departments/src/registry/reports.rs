@@ -21,11 +21,12 @@ impl Registry {
     pub(super) async fn registered(&self, reference: &str) -> Result<bool, sqlx::Error> {
         let now = self.clock.now();
         let mut tx = self.books.begin().await?;
-        let done = sqlx::query("UPDATE booking SET state = 'registered', changed_ms = $2 WHERE reference = $1 AND state = 'booked'")
-            .bind(reference)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
+        let done =
+            sqlx::query("UPDATE booking SET state = 'registered', changed_ms = $2 WHERE reference = $1 AND state = 'booked'")
+                .bind(reference)
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
         }
@@ -58,10 +59,12 @@ impl Registry {
 
     async fn report_due(&self) -> Result<(), sqlx::Error> {
         let now = self.clock.now();
-        let due = sqlx::query("SELECT id, reference, at_ms, attempts FROM report WHERE taken = 0 AND next_ms <= $1 ORDER BY at_ms LIMIT 32")
-            .bind(now.0)
-            .fetch_all(self.books.reads())
-            .await?;
+        let due = sqlx::query(
+            "SELECT id, reference, at_ms, attempts FROM report WHERE taken = 0 AND next_ms <= $1 ORDER BY at_ms LIMIT 32",
+        )
+        .bind(now.0)
+        .fetch_all(self.books.reads())
+        .await?;
         for row in due {
             let (id, attempts): (String, i64) = (row.try_get(0)?, row.try_get(3)?);
             let sent = self.report(&id, &row.try_get::<String, _>(1)?, Moment(row.try_get(2)?)).await;
