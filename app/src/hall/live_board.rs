@@ -20,6 +20,8 @@ const QUIET_MS: f64 = 120_000.0;
 const AT_ONCE: usize = 4;
 /// Lines of the board; a snapshot never has more calls.
 const LINES: usize = 8;
+/// How long a new call blinks.
+const FLASH: Duration = Duration::from_secs(4);
 
 /// Called numbers, who is next, how long it takes, the clock.
 #[island]
@@ -37,6 +39,7 @@ pub fn LiveBoard(
     let clock = RwSignal::new(face(written_ms));
     let speaking = RwSignal::new(false);
     let silent = RwSignal::new(false);
+    let flash = RwSignal::new(false);
     Effect::new(move || listen(events.clone(), view, lost));
     Effect::new(move || {
         // A browser started to speak by itself (a flag) does; in any other the button asks for one touch.
@@ -48,9 +51,12 @@ pub fn LiveBoard(
     Effect::new(move |before: Option<i64>| {
         let known = before.unwrap_or(announced);
         let board = view.get();
-        let calls = board.calls.iter().rev().filter(|call| call.call_id > known);
+        let new: Vec<_> = board.calls.iter().rev().filter(|call| call.call_id > known).collect();
+        if !new.is_empty() {
+            flash.set(true);
+            set_timeout(move || flash.set(false), FLASH);
+        }
         if speaking.get_untracked() {
-            let new: Vec<_> = calls.collect();
             for call in &new[new.len().saturating_sub(AT_ONCE)..] {
                 voice::call(&call.number, call.counter);
             }
@@ -97,7 +103,7 @@ pub fn LiveBoard(
         }
     });
     view! {
-        <div class="board" class:board-lost=lost>
+        <div class="board" class:board-lost=lost class:board-flash=flash>
             <div class="board-top">
                 <p class="board-lost-say" role="status" hidden=Signal::derive(move || !lost.get())>
                     <span lang="zh-CN">{text(|view| board::LOST.with(Lang::Zh, &[("time", &view.as_of)]))}</span>

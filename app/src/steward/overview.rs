@@ -57,15 +57,15 @@ fn Shown(today: Today) -> impl IntoView {
                 <a class="button" href="/steward/dispatches">{t(steward::TO_DISPATCHES)}</a>
                 <a class="button button-danger" href="/steward/call-off">{t(steward::TO_CALL_OFF)}</a>
             </nav>
-            <section aria-labelledby="departments">
+            <section>
                 <h2 id="departments">{t(steward::DEPARTMENTS)}</h2>
                 <Departments departments now/>
             </section>
-            <section aria-labelledby="honesty">
+            <section>
                 <h2 id="honesty">{t(steward::HONESTY)}</h2>
                 <Honesty calibration/>
             </section>
-            <section aria-labelledby="venues">
+            <section>
                 <h2 id="venues">{steward::TODAY.with(lang, &[("day", &when::day(lang, date))])}</h2>
                 <Venues venues/>
             </section>

@@ -110,14 +110,14 @@ impl Document {
             return Err(DocumentRefusal::Empty);
         }
         match kind {
-            DocumentKind::FprCard if number.chars().count() == 15 => check_old_residence_card(&number)?,
+            DocumentKind::FprCard if number.chars().count() == 15 => check_old_residence_card(&number),
             DocumentKind::IdCn | DocumentKind::HkmResidence | DocumentKind::TwResidence | DocumentKind::FprCard => {
-                check_gb11643(kind, &number, today)?
+                check_gb11643(kind, &number, today)
             }
-            DocumentKind::Passport => check_passport(&number)?,
-            DocumentKind::HkmPass => check_home_return_permit(&number)?,
-            DocumentKind::TwPass => check_taiwan_pass(&number)?,
-        }
+            DocumentKind::Passport => check_passport(&number),
+            DocumentKind::HkmPass => check_home_return_permit(&number),
+            DocumentKind::TwPass => check_taiwan_pass(&number),
+        }?;
         Ok(Self { kind, number })
     }
 

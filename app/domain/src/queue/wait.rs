@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{queue::Arrival, time::Moment};
 
 mod run;
+mod to_come;
 
 /// So many of the latest visits are remembered.
 const REMEMBERED: usize = 200;
@@ -40,6 +41,18 @@ impl Durations {
         } else {
             (self.planned_minutes * 60.0 * SPREAD[pick(chance, SPREAD.len())]).max(1.0)
         }
+    }
+
+    /// What a visit takes on average, in seconds, blended in the same way.
+    fn mean(&self) -> f64 {
+        let planned = self.planned_minutes * 60.0;
+        let seen = &self.seen_seconds[self.seen_seconds.len().saturating_sub(REMEMBERED)..];
+        if seen.is_empty() {
+            return planned.max(1.0);
+        }
+        let mean = seen.iter().copied().map(f64::from).sum::<f64>() / seen.len() as f64;
+        let trust = seen.len().min(ENOUGH) as f64 / ENOUGH as f64;
+        (trust * mean + (1.0 - trust) * planned).max(1.0)
     }
 
     /// Remembers a finished visit. What cannot have been one (a few seconds, half a day) is not learned.
@@ -79,6 +92,8 @@ pub struct WaitRange {
 /// Deterministic: the seed is derived from the inputs (ticket numbers and the current minute), so every face computes the same.
 /// Also counts people who are expected by appointment within the horizon (`expected`, with their `not_before` = appointed time
 /// and their promise), who will overtake some.
+///
+/// Walk-ins of the coming hour are reckoned in as well, as many as the counters' present work suggests.
 ///
 /// `counters` are those that call people now: leave paused ones out. A service without an entry in `durations` is one that no
 /// counter takes.

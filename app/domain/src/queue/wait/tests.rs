@@ -85,6 +85,25 @@ fn a_busy_counter_is_free_when_its_visit_usually_ends() {
 }
 
 #[test]
+fn counters_stay_busy_with_those_who_come_meanwhile() {
+    // Nobody else waits, but a hall whose counters all work will not stand idle until the appointment's moment.
+    let appointment = Arrival { not_before: Some(at(60)), promised_by: at(70), ..arrival(1, Class::Appointment, 30, 0) };
+    let busy = CounterNow { services: vec![0], busy: Some((at(29), 0)) };
+    let range = |counter: CounterNow| {
+        simulate(std::slice::from_ref(&appointment), &[], &[counter], &[exactly(10)], at(30))[0].expect("a counter takes it")
+    };
+    assert_eq!(range(free(&[0])), WaitRange { p50: 30, p90: 31 });
+    assert!(range(busy).p50 > 30);
+}
+
+#[test]
+fn those_who_come_later_do_not_slow_down_an_equal() {
+    let waiting: Vec<Arrival> = (0..5).map(|seq| arrival(seq, Class::Ordinary, seq, 0)).collect();
+    let busy = CounterNow { services: vec![0], busy: Some((at(10), 0)) };
+    assert_eq!(p50s(&simulate(&waiting, &[], &[busy], &[exactly(10)], at(10))), [10, 20, 30, 40, 50].map(Some));
+}
+
+#[test]
 fn the_plan_speaks_until_enough_was_seen() {
     let mut chance = fastrand::Rng::with_seed(1);
     let mut mean = |durations: &Durations| (0..20_000).map(|_| durations.draw(&mut chance)).sum::<f64>() / 20_000.0 / 60.0;
