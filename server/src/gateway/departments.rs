@@ -202,6 +202,7 @@ impl Department {
         let mut templates = Environment::new();
         templates.set_auto_escape_callback(|_| AutoEscape::None);
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.add_filter("tojson", to_json);
         let mut methods = BTreeMap::new();
         for (kind, mapping) in [("create", entry.create), ("move", entry.moved), ("cancel", entry.cancel)] {
             let method: Method = mapping.method.parse().map_err(|_| format!("{kind}: method {}", mapping.method))?;
@@ -280,6 +281,16 @@ fn sample(kind: DispatchKind) -> serde_json::Value {
         people: vec![person("male"), person("female")],
     };
     if kind == DispatchKind::Cancel { booking.given_back("cancelled").to_value() } else { booking.to_value() }
+}
+
+/// As the template language's own, but a field that no booking has is a mistake of the file and not `null`.
+fn to_json(value: minijinja::Value) -> Result<minijinja::Value, minijinja::Error> {
+    use minijinja::{Error, ErrorKind};
+    if value.is_undefined() {
+        return Err(Error::new(ErrorKind::UndefinedError, "a booking has no such field"));
+    }
+    let json = serde_json::to_string(&value).map_err(|wrong| Error::new(ErrorKind::BadSerialization, wrong.to_string()))?;
+    Ok(minijinja::Value::from(json))
 }
 
 #[cfg(test)]

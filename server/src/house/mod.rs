@@ -72,7 +72,9 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         public_url: desk.public_url.clone(),
     };
     let web = Web { ports, assets: site.assets.clone(), kept: kept::Kept::default(), secure: settings.secure() };
-    let sessions = SessionManagerLayer::new(StaffSessions::new(&desk))
+    // Sessions end by the machine's own clock, as their cookies do, also where a demonstration moved the house's clock.
+    let machine_time = Desk { clock: Arc::new(SystemClock::default()), ..desk.clone() };
+    let sessions = SessionManagerLayer::new(StaffSessions::new(&machine_time))
         .with_name("staff")
         .with_secure(settings.secure())
         .with_same_site(SameSite::Lax)

@@ -96,7 +96,11 @@ fn page_headers() -> HeaderMap {
 /// The page, compressed where the browser can, or «not modified» where it has it.
 fn answer(page: &Page, asked: &HeaderMap) -> Response {
     if asked.get(header::IF_NONE_MATCH) == Some(&page.etag) {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, page.etag.clone())]).into_response();
+        // The browser shows its copy under this answer's headers: without the page's policy it would show it bare.
+        let mut response = StatusCode::NOT_MODIFIED.into_response();
+        *response.headers_mut() = page.headers.clone();
+        response.headers_mut().insert(header::ETAG, page.etag.clone());
+        return response;
     }
     let takes_brotli =
         asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));

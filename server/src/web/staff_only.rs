@@ -1,6 +1,9 @@
 //! Who of the staff is asking, and that nobody else sees staff pages.
 
-use app::visit::{Staff, Visit};
+use app::{
+    msg::common,
+    visit::{Staff, Visit},
+};
 use axum::{
     extract::Request,
     http::StatusCode,
@@ -39,7 +42,10 @@ pub async fn only(request: Request, next: Next) -> Response {
     };
     match allowed {
         Some(true) => next.run(request).await,
-        Some(false) => StatusCode::FORBIDDEN.into_response(),
+        Some(false) => {
+            let words = common::NOT_FOUND_TEXT;
+            (StatusCode::FORBIDDEN, format!("{} {}", words.zh, words.en)).into_response()
+        }
         None => sign_in_first(path),
     }
 }
