@@ -34,16 +34,22 @@ pub type Take = for<'a> fn(&'a Ports, &'a Visit, &'a Params, Form) -> BoxFuture<
 /// A path that shows its page and takes its form.
 pub fn page(take: Take) -> MethodRouter<Web> {
     get(super::show).post(move |State(web): State<Web>, Path(params): Path<Params>, request: Request| async move {
-        let (mut parts, body) = request.into_parts();
-        let Ok(bytes) = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await else {
-            return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let (parts, form) = match read(request).await {
+            Ok(read) => read,
+            Err(refused) => return refused,
         };
-        let form = Form::new(form_urlencoded::parse(&bytes).into_owned().collect());
         let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
         let answer = take(&web.ports, &visit, &params, form).await;
-        parts.extensions.insert(visit);
         respond(&web, parts, answer).await
     })
+}
+
+/// The fields of a posted form, and the request without its body; or the answer to one that is too large or broke off.
+pub async fn read(request: Request) -> Result<(Parts, Form), Response> {
+    let (parts, body) = request.into_parts();
+    let bytes =
+        Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await.map_err(|refused| refused.into_response())?;
+    Ok((parts, Form::new(form_urlencoded::parse(&bytes).into_owned().collect())))
 }
 
 /// The response to a form.

@@ -10,20 +10,25 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use http_body_util::BodyExt as _;
 use tower_sessions::Session;
 
-use super::{Web, form::respond, staff_only::STAFF, view::local};
+use super::{
+    Web,
+    form::{self, respond},
+    staff_only::STAFF,
+    view::local,
+};
 
 /// Takes the sign-in form.
 pub async fn take(State(web): State<Web>, Extension(visit): Extension<Visit>, session: Session, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = body.collect().await else { return respond(&web, parts, Answer::Unavailable).await };
-    let form = Form::new(form_urlencoded::parse(&bytes.to_bytes()).into_owned().collect());
+    let (parts, form) = match form::read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
     match web.ports.steward.sign_in(form.get("account"), form.get("password"), &visit.visitor).await {
         Ok(Some(staff)) => {
-            let back = local(form.get("back"));
-            let back = if back == "/" { if staff.steward { "/steward".to_owned() } else { back } } else { back };
+            let asked = local(form.get("back"));
+            let back = if asked == "/" && staff.steward { "/steward".to_owned() } else { asked };
             let kept = async {
                 session.cycle_id().await?;
                 session.insert(STAFF, staff).await
