@@ -27,6 +27,7 @@ JOURNEYS := journeys/comfort.spec.ts journeys/finding-a-service.spec.ts journeys
 
 test: test-tools ## prepare what tests need and run those that gate a change
 	$(WITH) cargo fmt --all --check
+	$(WITH) cargo clippy $(HOUSE) --all-targets -- -D warnings
 	$(WITH) cargo leptos build --release -P
 	$(WITH) cargo test --release -p domain
 	$(WITH) npm --prefix e2e run --silent types
@@ -35,7 +36,7 @@ test: test-tools ## prepare what tests need and run those that gate a change
 
 test-all: test-tools ## every test and journey, those not yet seen to pass included
 	$(WITH) cargo fmt --all --check
-	$(WITH) cargo clippy --release $(HOUSE) --all-targets -- -D warnings
+	$(WITH) cargo clippy $(HOUSE) --all-targets -- -D warnings
 	$(WITH) cargo clippy --profile wasm-release -p browser --target wasm32-unknown-unknown -- -D warnings
 	.ci/postgres.sh $(WITH) cargo test --release $(HOUSE)
 	$(WITH) cargo leptos build --release -P

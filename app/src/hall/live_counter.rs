@@ -106,8 +106,8 @@ fn reload_when_changed(changed: RwSignal<bool>) {
 }
 
 /// Four times a second, for as long as the page is there.
-fn set_interval_mut(mut look: impl FnMut() + 'static) {
-    let look = Closure::<dyn FnMut()>::new(move || look());
+fn set_interval_mut(look: impl FnMut() + 'static) {
+    let look = Closure::<dyn FnMut()>::new(look);
     if let Some(window) = web_sys::window() {
         let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(look.as_ref().unchecked_ref(), 250);
     }

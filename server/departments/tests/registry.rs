@@ -1,4 +1,5 @@
 //! The stand-in registry from outside, over HTTP: what it promises to Yimen and what it may be told to do wrong.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
