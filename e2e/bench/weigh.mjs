@@ -36,5 +36,6 @@ export async function firstVisit(house, path) {
       }
     }
   }
-  return { ...parts, all: parts.html + parts.css + parts.js + parts.wasm };
+  const scripts = parts.js + parts.wasm;
+  return { html: parts.html, css: parts.css, scripts, all: parts.html + parts.css + scripts };
 }
