@@ -1,6 +1,6 @@
 # Every command a person runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all build watch check bench e2e fmt pictures clean tools test-tools bench-tools
+.PHONY: help run test build watch check bench e2e fmt pictures clean tools test-tools bench-tools
 
 WITH := .ci/with
 # `browser` is for WebAssembly only: beside the server, its features would mix with theirs.
@@ -20,28 +20,14 @@ run: build ## prepare the tools, build, and serve a demonstration district on ht
 	@echo
 	@exec target/release/yimen serve
 
-# What has been seen to pass and must go on passing. What is not here yet is run by `make test-all` (docs/operations.md, «Tests»).
-PROMISES := no_oversell one_attempt_one_booking a_stranger_learns_nothing check_in the_hall_keeps_its_order nobody_is_called_twice staff
-JOURNEYS := journeys/comfort.spec.ts journeys/finding-a-service.spec.ts journeys/two-people-book-a-wedding.spec.ts \
-	--project phone-scripts --project phone-noscript --grep-invert @open
-
-test: test-tools ## prepare what tests need and run those that gate a change
-	$(WITH) cargo fmt --all --check
-	$(WITH) cargo clippy $(HOUSE) --all-targets -- -D warnings
-	$(WITH) cargo leptos build --release -P
-	$(WITH) cargo test --release -p domain
-	$(WITH) npm --prefix e2e run --silent types
-	$(WITH) npm --prefix e2e test --silent -- $(JOURNEYS)
-	.ci/postgres.sh $(WITH) cargo test --release -p server $(addprefix --test ,$(PROMISES))
-
-test-all: test-tools ## every test and journey, those not yet seen to pass included
+test: test-tools ## prepare what tests need and run all of them
 	$(WITH) cargo fmt --all --check
 	$(WITH) cargo clippy $(HOUSE) --all-targets -- -D warnings
 	$(WITH) cargo clippy --profile wasm-release -p browser --target wasm32-unknown-unknown -- -D warnings
-	.ci/postgres.sh $(WITH) cargo test --release $(HOUSE)
 	$(WITH) cargo leptos build --release -P
 	$(WITH) npm --prefix e2e run --silent types
 	$(WITH) npm --prefix e2e test --silent
+	.ci/postgres.sh $(WITH) cargo test --release $(HOUSE)
 
 build: tools ## target/release/yimen and target/site
 	$(WITH) cargo leptos build --release -P

@@ -2,16 +2,18 @@
 //!
 //! Rooms: [`resident`] the phone · [`kiosk`] the touch shell · [`hall`] board, counter and the ticket on the phone ·
 //! [`steward`] the people who run it · [`parts`] what more than one face uses · [`ports`] what the pages ask of the
-//! server · [`visit`] who is looking and how · [`forms`] what a page takes and answers · [`live`] what live pages show.
+//! server · [`visit`] who is looking and how · [`forms`] what a page takes and answers · [`live`] what live pages show ·
+//! [`browser`] what islands ask of the browser.
 //!
-//! A page is a component that renders on the server only. What the browser adds is an island, named for what it adds.
+//! A page is a component that renders on the server only. What the browser adds is an island, named for what it adds; it wakes
+//! what the server drew and draws nothing itself.
 
 // A page's type holds the types of everything on it: the default depth of 128 ends within a long form.
 #![recursion_limit = "256"]
 
+pub mod browser;
 pub mod hall;
 pub mod kiosk;
-pub mod live;
 pub mod parts;
 pub mod resident;
 pub mod steward;
@@ -19,6 +21,8 @@ pub mod visit;
 
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod live;
 #[cfg(feature = "ssr")]
 pub mod ports;
 #[cfg(feature = "ssr")]

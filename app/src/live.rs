@@ -1,6 +1,8 @@
-//! What live pages show: whole snapshots, pushed by Server-Sent Events. A snapshot carries its version as the event id,
-//! so a page that reconnects with Last-Event-ID gets the present state at once and never a stale one.
-//! Nothing here is personal: numbers, masked names, counters, ranges.
+//! What live pages show: whole snapshots, and [`LiveWords`], the same in ready-made words as Server-Sent Events carry them. An
+//! event's id is the snapshot's version, so a page that reconnects with Last-Event-ID gets the present state at once and never
+//! a stale one. Nothing here is personal: numbers, masked names, counters, ranges.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::queue::{Class, Reason, WaitRange};
 use serde::{Deserialize, Serialize};
@@ -114,13 +116,25 @@ pub struct BoardView {
     pub as_of: String,
 }
 
+/// Whether a counter calls people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CounterState {
+    /// Nobody has worked there today.
+    NotOpenYet,
+    /// It calls people.
+    Open,
+    /// Staff stopped it for a while.
+    Paused,
+}
+
 /// What a counter sees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CounterView {
     /// Grows with every change of the venue's queue.
     pub version: i64,
-    /// Whether this counter calls people (false: paused).
-    pub open: bool,
+    /// Whether it calls people.
+    pub state: CounterState,
     /// Who is here or called.
     pub current: Option<CounterPerson>,
     /// How many wait for this counter.
@@ -169,4 +183,101 @@ pub struct CounterNext {
     pub waited: i64,
     /// Whether its promise has passed.
     pub overdue: bool,
+}
+
+/// A live page's changing parts in the visitor's language, each under a key. The page is drawn with it and each event carries
+/// it, so that no rule of what is said or shown is in the browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LiveWords {
+    texts: BTreeMap<String, String>,
+    shown: BTreeSet<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    say: Option<String>,
+    shake: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    calls: Vec<LiveCall>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawn: Option<String>,
+}
+
+/// A call that a board's voice announces once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LiveCall {
+    /// Grows with each call and recall.
+    pub id: i64,
+    /// `A012`.
+    pub number: String,
+    /// To which counter.
+    pub counter: u16,
+}
+
+impl LiveWords {
+    /// What a part says.
+    pub fn text(&mut self, key: impl Into<String>, words: impl Into<String>) {
+        self.texts.insert(key.into(), words.into());
+    }
+
+    /// Whether a part is shown.
+    pub fn when(&mut self, key: impl Into<String>, shown: bool) {
+        if shown {
+            self.shown.insert(key.into());
+        }
+    }
+
+    /// What is said aloud when it has changed, and whether the phone shakes with it.
+    pub fn aloud(&mut self, words: String, shake: bool) {
+        self.say = Some(words);
+        self.shake = shake;
+    }
+
+    /// The calls at the counters, newest first.
+    pub fn calls(&mut self, calls: Vec<LiveCall>) {
+        self.calls = calls;
+    }
+
+    /// What the page's buttons were drawn for: where it differs, the page is fetched anew.
+    pub fn drawn_for(&mut self, state: String) {
+        self.drawn = Some(state);
+    }
+
+    /// The words of a part; empty where it has none.
+    #[must_use]
+    pub fn of(&self, key: &str) -> String {
+        self.texts.get(key).cloned().unwrap_or_default()
+    }
+
+    /// Whether a part is hidden.
+    #[must_use]
+    pub fn hides(&self, key: &str) -> bool {
+        !self.shown.contains(key)
+    }
+
+    /// What would be said aloud now.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        self.say.as_deref().unwrap_or_default()
+    }
+
+    /// The newest call; 0 before the first.
+    #[must_use]
+    pub fn last_call(&self) -> i64 {
+        self.calls.iter().map(|call| call.id).max().unwrap_or(0)
+    }
+
+    /// What the page's buttons are drawn for.
+    #[must_use]
+    pub fn drawn(&self) -> &str {
+        self.drawn.as_deref().unwrap_or_default()
+    }
+
+    /// Every key has a part on the page: a word without one would never be seen.
+    #[cfg(test)]
+    pub fn assert_placed(&self, html: &str) {
+        for key in self.texts.keys() {
+            assert!(html.contains(&format!("data-live=\"{key}\"")), "{key} is said nowhere: {html}");
+        }
+        for key in &self.shown {
+            assert!(html.contains(&format!("data-live-when=\"{key}\"")), "{key} shows nothing: {html}");
+        }
+    }
 }

@@ -58,6 +58,15 @@ impl View {
     }
 }
 
+/// A signed-in resident, as pages know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resident {
+    /// An opaque id; says nothing about the person.
+    pub id: String,
+    /// `张*`.
+    pub name_masked: String,
+}
+
 /// One request, as the pages see it. Provided through context on the server for every render.
 #[derive(Clone, Debug, Default)]
 pub struct Visit {
@@ -75,6 +84,8 @@ pub struct Visit {
     pub visitor: String,
     /// The signed-in member of staff.
     pub staff: Option<Staff>,
+    /// The signed-in resident.
+    pub resident: Option<Resident>,
 }
 
 /// A signed-in member of staff.
@@ -99,12 +110,24 @@ pub fn visit() -> Visit {
 }
 
 /// The visitor's language.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn lang() -> Lang {
     use_context::<Visit>().map(|visit| visit.view.lang).unwrap_or_default()
 }
 
-/// A sentence in the visitor's language (server side only: islands get their language as a prop).
+/// The visitor's language, as the page itself says it.
+#[cfg(not(feature = "ssr"))]
+#[must_use]
+pub fn lang() -> Lang {
+    let page = crate::browser::document().and_then(|document| document.document_element());
+    match page.and_then(|page| page.get_attribute("lang")) {
+        Some(lang) if lang == Lang::En.tag() => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// A sentence in the visitor's language.
 #[must_use]
 pub fn t(text: Text) -> &'static str {
     text.of(lang())

@@ -81,7 +81,7 @@ export async function signIn(page: Page, { account, password }: { account: strin
 }
 
 /** The buttons of a counter, by the keys of their names. */
-export type CounterAct = 'next' | 'recall' | 'not-here' | 'start' | 'finish' | 'pause' | 'resume';
+export type CounterAct = 'open' | 'next' | 'recall' | 'not-here' | 'start' | 'finish' | 'pause' | 'resume';
 
 export class Counter {
   constructor(readonly page: Page) {}

@@ -43,7 +43,7 @@ async function live(house: House, page: Page, open: OpenScreen): Promise<Lived> 
   const ticket = await kiosk.phonePath();
   const counter = new Counter(await open('staff', '/counter/hy/1'));
   await signIn(counter.page, COUNTER);
-  await counter.act('resume');
+  await counter.act('open');
   await counter.act('next');
   const booking = (await resident.book({ on: DAY_AFTER })).path;
   await resident.hold({ on: DAY_AFTER, at: '14:00' });

@@ -25,7 +25,7 @@ test('the pass is scanned, the hall calls, the registrar marries, and everyone k
 
   const counter = new Counter(await open('staff', '/counter/hy/1'));
   await signIn(counter.page, COUNTER);
-  await counter.act('resume');
+  await counter.act('open');
   await counter.act('next');
   await expect(counter.main()).toContainText(number);
   await expect(counter.main()).toContainText(serviceName('zh', 'XC-HY-01'));
@@ -77,10 +77,10 @@ test('two couples are called to two counters, in the order of their times', asyn
 
   const first = new Counter(await open('staff', '/counter/hy/1'));
   await signIn(first.page, COUNTER);
-  await first.act('resume');
+  await first.act('open');
   const second = new Counter(await open('staff', '/counter/hy/2'));
   await signIn(second.page, COUNTER);
-  await second.act('resume');
+  await second.act('open');
   await first.act('next');
   await expect(first.main()).toContainText(earlyNumber);
   await second.act('next');
@@ -97,7 +97,7 @@ test('who misses a call is called again, and is never void', async ({ page, hous
 
   const counter = new Counter(await open('staff', '/counter/hy/1'));
   await signIn(counter.page, COUNTER);
-  await counter.act('resume');
+  await counter.act('open');
   await counter.act('next');
   await expect(counter.main()).toContainText(number);
   await counter.act('recall');
@@ -119,7 +119,7 @@ test('who comes without an appointment takes a number', async ({ house, open }) 
   const number = await kiosk.number();
   const counter = new Counter(await open('staff', '/counter/hy/1'));
   await signIn(counter.page, COUNTER);
-  await counter.act('resume');
+  await counter.act('open');
   await counter.act('next');
   await expect(counter.main()).toContainText(number);
 });

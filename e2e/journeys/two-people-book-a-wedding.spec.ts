@@ -229,7 +229,7 @@ test('a pair books once: a second wedding in the district is refused, without sa
   await expect(stranger.mistakes()).toContainText(stranger.t('check', 'already-booked'));
 });
 
-test('a place is kept for ten minutes, once longer, and can be given back', { tag: '@open' }, async ({ page }) => {
+test('a place is kept for ten minutes, once longer, and can be given back', async ({ page }) => {
   const resident = new Resident(page);
   await resident.hold({ venue: 'hgs', on: FRIDAY, at: '16:00' });
   await resident.field(0, 'name').fill('样例甲');

@@ -34,7 +34,7 @@ test('pictures of each face', async ({ page, house, open }) => {
   const phone = await open('phone', await kiosk.phonePath());
   const counter = new Counter(await open('staff', '/counter/hy/1'));
   await signIn(counter.page, COUNTER);
-  await counter.act('resume');
+  await counter.act('open');
   await counter.act('next');
   await picture(counter.page, 'counter');
   const board = await open('board', '/board/hy');

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use server::{
     bench,
     house::{self, DistrictData, StartError},
+    keys::{self, Keyring},
     settings::{self, LogFormat, Settings},
     store::Store,
 };
@@ -26,14 +27,34 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve residents, kiosks, boards and counters until stopped.
+    ///
+    /// An empty YIMEN_DATA is made ready first: tables, and in a demonstration keys. On SIGTERM or Ctrl-C it takes no more,
+    /// finishes what is under way and exits.
     #[command(after_long_help = settings::help())]
     Serve,
     /// Bring the store's tables up to date and stop.
+    ///
+    /// `serve` does it too. YIMEN_STORE names the store; without it, it is the SQLite file in YIMEN_DATA.
+    #[command(after_long_help = settings::help())]
     Migrate,
     /// Check the district's data files (services, venues, holidays, departments, staff) and stop.
+    ///
+    /// YIMEN_DISTRICT names their folder; without it, what is built in is checked. Each mistake is told with file, line and
+    /// reason.
+    #[command(after_long_help = settings::help())]
     Check,
     /// Run the stand-in departmental systems alone, for trying out and for tests.
+    ///
+    /// They listen on YIMEN_DEPARTMENTS_ADDR, keep their books in YIMEN_DATA and report to YIMEN_PUBLIC_URL. `serve` starts
+    /// them too, unless YIMEN_DEPARTMENTS_ADDR is off. Production refuses them.
+    #[command(after_long_help = settings::help())]
     Departments,
+    /// Make the keys of a production server, once, and stop.
+    ///
+    /// Writes keys.toml into YIMEN_DATA, readable by its owner only, and says where. A file that is there already is never
+    /// touched. The secrets shared with departments are added by hand, under [departments].
+    #[command(after_long_help = settings::help())]
+    Keys,
     /// For `make bench`: plain axum answering the bytes of a file.
     #[command(hide = true)]
     BenchPlain {
@@ -68,6 +89,7 @@ async fn main() -> ExitCode {
                 "every data file is in order"
             );
         }),
+        Command::Keys => make_keys(&settings),
         Command::Departments => house::stand_ins(&settings, stop_signal()).await,
         Command::BenchPlain { addr, file } => bench::plain(addr, &file).await.map_err(StartError::new),
         Command::BenchBookings => bench::bookings(&settings).await,
@@ -84,6 +106,15 @@ async fn migrate(settings: &Settings) -> Result<(), StartError> {
     store.migrate().await.map_err(StartError::new)?;
     store.close().await;
     tracing::info!("the store is up to date");
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+fn make_keys(settings: &Settings) -> Result<(), StartError> {
+    Keyring::make(&settings.data).map_err(StartError::new)?;
+    let file = settings.data.join(keys::FILE);
+    println!("New keys: {}", file.display());
+    println!("Keep a copy in a safe place, apart from the backups: what is stored can be read only with them.");
     Ok(())
 }
 

@@ -1,20 +1,21 @@
-//! Live pages: a whole snapshot at once, nothing again for who has it already, the next change without asking, a counter's
-//! only for its staff, and an end at shutdown.
+//! Live pages: a whole state at once in the visitor's words, nothing again for who has it already, the next change without
+//! asking, a counter's only for its staff, and an end at shutdown.
 
 mod hall;
 
 use std::{sync::Arc, time::Duration};
 
 use app::{
+    msg::{queue, ticket},
     ports::{CounterAct, HallDesk},
-    visit::Visit,
+    visit::{View, Visit},
 };
 use axum::{
     body::{Body, BodyDataStream},
     http::{Request, StatusCode},
     response::Response,
 };
-use domain::{ids::CounterNo, queue::Class};
+use domain::{ids::CounterNo, queue::Class, text::Lang};
 use futures::StreamExt as _;
 use hall::{House, clerk, on_both, venue};
 use server::live::sse;
@@ -50,10 +51,10 @@ async fn a_board_hears_the_present_and_then_every_change() {
         let mut events = answer.into_body().into_data_stream();
         assert!(heard(&mut events).await.is_some_and(|event| event.starts_with("retry: ")));
         let first = heard(&mut events).await.expect("the present");
-        assert!(first.contains("event: state") && first.contains("id: 1") && first.contains(r#""next":["B001"]"#), "{first}");
+        assert!(first.contains("event: state") && first.contains("id: 1") && first.contains(r#""next":"B001""#), "{first}");
         house.hall.act(&venue(), CounterNo(3), &clerk(), &CounterAct::Next, "k").await.expect("called");
         let change = heard(&mut events).await.expect("the change");
-        assert!(change.contains("id: 2") && change.contains(r#""counter":3"#), "{change}");
+        assert!(change.contains("id: 2") && change.contains(r#""number":"B001","counter":3"#), "{change}");
 
         let mut back = house.listen("/board/hy/events", Some(2), None).await.into_body().into_data_stream();
         assert!(heard(&mut back).await.is_some_and(|event| event.starts_with("retry: ")));
@@ -64,6 +65,32 @@ async fn a_board_hears_the_present_and_then_every_change() {
 
         house.desk.live.close();
         while heard(&mut events).await.is_some() {}
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_phone_hears_in_the_language_of_its_visitor() {
+    on_both(|house| async move {
+        let token = house.walk_in(Class::Ordinary).await;
+        let path = format!("/t/{token}/events");
+        let mut phones = Vec::new();
+        for lang in [Lang::Zh, Lang::En] {
+            let first = queue::AHEAD_NONE.of(lang);
+            let called = ticket::CALLED_SAY.with(lang, &[("number", "B001"), ("n", "3")]);
+            let visit = Visit { view: View { lang, ..View::default() }, ..Visit::default() };
+            let mut events = house.listen(&path, None, Some(visit)).await.into_body().into_data_stream();
+            assert!(heard(&mut events).await.is_some_and(|event| event.starts_with("retry: ")));
+            let present = heard(&mut events).await.expect("the present");
+            assert!(present.contains(&format!(r#""ahead":"{first}""#)) && present.contains(r#""shake":false"#), "{present}");
+            phones.push((events, called));
+        }
+        house.hall.act(&venue(), CounterNo(3), &clerk(), &CounterAct::Next, "k").await.expect("called");
+        for (mut events, called) in phones {
+            let change = heard(&mut events).await.expect("the call");
+            assert!(change.contains(&format!(r#""say":"{called}","shake":true"#)), "{change}");
+            assert!(change.contains(r#""at-counter""#) && !change.contains(r#""waits""#), "{change}");
+        }
     })
     .await;
 }

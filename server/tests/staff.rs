@@ -4,7 +4,10 @@ mod hall;
 
 use app::ports::{Calibration, StewardDesk as _};
 use hall::{House, on_both};
-use server::desk::steward::{StaffBook, StaffSessions, Steward};
+use server::desk::{
+    bookings::Bookings,
+    steward::{StaffBook, StaffSessions, Steward},
+};
 use tower_sessions::{
     SessionStore as _,
     cookie::time::{Duration, OffsetDateTime},
@@ -19,7 +22,7 @@ fn book() -> StaffBook {
 
 impl House {
     fn steward(&self) -> Steward {
-        Steward::new(self.desk.clone(), book())
+        Steward::new(self.desk.clone(), Bookings::new(self.desk.clone()), book())
     }
 }
 

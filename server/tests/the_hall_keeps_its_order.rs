@@ -3,7 +3,7 @@
 mod hall;
 
 use app::{
-    live::{CounterView, TicketState},
+    live::{CounterState, CounterView, TicketState},
     ports::{Calibration, CounterAct, CounterRefused, HallDesk as _, StewardDesk as _},
 };
 use domain::{
@@ -12,7 +12,10 @@ use domain::{
     time::Clock as _,
 };
 use hall::{House, clerk, on_both, other_service, other_venue, service, venue};
-use server::desk::steward::{StaffBook, Steward};
+use server::desk::{
+    bookings::Bookings,
+    steward::{StaffBook, Steward},
+};
 use sqlx::Row as _;
 
 impl House {
@@ -31,6 +34,10 @@ impl House {
 
     async fn number(&self, ticket: &TicketToken) -> String {
         self.hall.ticket(ticket).await.expect("the store answers").expect("the ticket").place.number
+    }
+
+    async fn counter_state(&self) -> CounterState {
+        self.hall.counter(&venue(), CounterNo(1)).await.expect("the store answers").expect("the counter").state
     }
 
     async fn state(&self, ticket: &TicketToken) -> TicketState {
@@ -151,7 +158,7 @@ async fn what_is_shown_first_is_the_promise_and_it_is_counted() {
         }
         let book =
             StaffBook::read("staff.toml", include_str!("../data/staff.toml"), false).unwrap_or_else(|wrong| panic!("{wrong:?}"));
-        let steward = Steward::new(house.desk.clone(), book);
+        let steward = Steward::new(house.desk.clone(), Bookings::new(house.desk.clone()), book);
         let figures = steward.calibration(Some(&venue())).await.expect("counted");
         assert_eq!((figures.promises, figures.within + figures.sooner + figures.later), (5, 5));
         assert_eq!(steward.calibration(Some(&other_venue())).await, Ok(Calibration::default()));
@@ -169,7 +176,9 @@ async fn what_is_shown_first_is_the_promise_and_it_is_counted() {
 async fn a_paused_counter_calls_nobody_and_the_queue_survives_a_restart() {
     on_both(|house| async move {
         let (first, second) = (house.walk_in(Class::Ordinary).await, house.walk_in(Class::Disabled).await);
+        assert_eq!(house.counter_state().await, CounterState::NotOpenYet);
         house.press(CounterAct::Pause).await.expect("paused");
+        assert_eq!(house.counter_state().await, CounterState::Paused);
         assert_eq!(house.press(CounterAct::Next).await, Err(CounterRefused::Paused));
         house.press_at(2, CounterAct::Next).await.expect("the other counter calls");
         let house = house.reopened().await;
@@ -177,9 +186,11 @@ async fn a_paused_counter_calls_nobody_and_the_queue_survives_a_restart() {
         assert_eq!(house.state(&first).await, TicketState::Waiting);
         assert_eq!(house.press(CounterAct::Next).await, Err(CounterRefused::Paused));
         house.press(CounterAct::Resume).await.expect("open");
+        assert_eq!(house.counter_state().await, CounterState::Open);
         assert_eq!(house.call().await, house.number(&first).await);
         // The next morning nothing of it is shown and numbers begin anew.
         house.clock.pass_minutes(24 * 60);
+        assert_eq!(house.counter_state().await, CounterState::NotOpenYet);
         assert!(house.hall.ticket(&first).await.expect("the store answers").is_none());
         let board = house.hall.board(&venue()).await.expect("the store answers").expect("the board");
         assert_eq!((board.waiting, board.counters_open, board.calls.len()), (0, 0, 0));

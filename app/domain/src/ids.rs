@@ -58,6 +58,23 @@ name!(
     /// The unguessable part of a ticket's address (128 random bits, base64url).
     TicketToken
 );
+name!(
+    /// The unguessable part of a case's address (128 random bits, base64url): who has it may see the case.
+    CaseToken
+);
+name!(
+    /// The unguessable part of a draft's address (128 random bits, base64url). It travels in a URL's fragment only.
+    DraftToken
+);
+
+name!(
+    /// The unguessable name of a file that was handed in (128 random bits, base64url).
+    FileToken
+);
+name!(
+    /// The unguessable name of an upload under way (128 random bits, base64url).
+    UploadToken
+);
 
 /// A counter of a venue, numbered from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,57 +87,70 @@ impl fmt::Display for CounterNo {
     }
 }
 
-/// What a resident reads aloud to find a booking again: eight characters, shown as `7KQ4-2MX9`.
-/// Seven random ones of Crockford's base-32 alphabet (no I, L, O, U) and a check character (see [`BookingRef::parse`]).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct BookingRef(String);
-
 /// Crockford's base-32 alphabet, in order.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-impl BookingRef {
-    /// Makes a reference from 35 random bits (the rest of `chance` is ignored).
-    #[must_use]
-    pub fn from_chance(chance: u64) -> Self {
-        let mut digits: Vec<u8> = (0..7).map(|i| ((chance >> (5 * i)) & 31) as u8).collect();
-        digits.push(check(&digits));
-        Self(digits.into_iter().map(|d| char::from(CROCKFORD[usize::from(d)])).collect())
-    }
+macro_rules! reference {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
 
-    /// Reads what a person typed: any case, with or without the hyphen or spaces, `O` for 0 and `I`/`L` for 1.
-    /// `None` when it is not a reference, or when the check character shows a typing mistake
-    /// (every single wrong character and every swap of two neighbours is caught).
-    #[must_use]
-    pub fn parse(typed: &str) -> Option<Self> {
-        let mut digits = Vec::with_capacity(8);
-        for c in typed.chars() {
-            let c = match c.to_ascii_uppercase() {
-                ' ' | '-' | '－' | '—' => continue,
-                'O' => '0',
-                'I' | 'L' => '1',
-                c => c,
-            };
-            let digit = CROCKFORD.iter().position(|&known| char::from(known) == c)?;
-            digits.push(u8::try_from(digit).ok()?);
+        impl $name {
+            /// Makes a reference from 35 random bits (the rest of `chance` is ignored).
+            #[must_use]
+            pub fn from_chance(chance: u64) -> Self {
+                let mut digits: Vec<u8> = (0..7).map(|i| ((chance >> (5 * i)) & 31) as u8).collect();
+                digits.push(check(&digits));
+                Self(digits.into_iter().map(|d| char::from(CROCKFORD[usize::from(d)])).collect())
+            }
+
+            /// Reads what a person typed: any case, with or without the hyphen or spaces, `O` for 0 and `I`/`L` for 1.
+            /// `None` when it is not a reference, or when the check character shows a typing mistake
+            /// (every single wrong character and every swap of two neighbours is caught).
+            #[must_use]
+            pub fn parse(typed: &str) -> Option<Self> {
+                let mut digits = Vec::with_capacity(8);
+                for c in typed.chars() {
+                    let c = match c.to_ascii_uppercase() {
+                        ' ' | '-' | '－' | '—' => continue,
+                        'O' => '0',
+                        'I' | 'L' => '1',
+                        c => c,
+                    };
+                    let digit = CROCKFORD.iter().position(|&known| char::from(known) == c)?;
+                    digits.push(u8::try_from(digit).ok()?);
+                }
+                let (last, first) = digits.split_last()?;
+                (first.len() == 7 && check(first) == *last)
+                    .then(|| Self(digits.iter().map(|&d| char::from(CROCKFORD[usize::from(d)])).collect()))
+            }
+
+            /// The eight characters without a hyphen, as stored.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// As shown: `7KQ4-2MX9`.
+            #[must_use]
+            pub fn spaced(&self) -> String {
+                format!("{}-{}", &self.0[..4], &self.0[4..])
+            }
         }
-        let (last, first) = digits.split_last()?;
-        (first.len() == 7 && check(first) == *last)
-            .then(|| Self(digits.iter().map(|&d| char::from(CROCKFORD[usize::from(d)])).collect()))
-    }
-
-    /// The eight characters without a hyphen, as stored.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// As shown: `7KQ4-2MX9`.
-    #[must_use]
-    pub fn spaced(&self) -> String {
-        format!("{}-{}", &self.0[..4], &self.0[4..])
-    }
+    };
 }
+
+reference!(
+    /// What a resident reads aloud to find a booking again: eight characters, shown as `7KQ4-2MX9`.
+    /// Seven random ones of Crockford's base-32 alphabet (no I, L, O, U) and a check character (see [`BookingRef::parse`]).
+    BookingRef
+);
+reference!(
+    /// What a resident reads aloud to find an application again: built and checked as a [`BookingRef`] is.
+    CaseRef
+);
 
 /// A weighted sum over GF(32) (weights are powers of the generator x of x⁵+x²+1), so that every single error and
 /// every swap of two neighbours changes it.

@@ -2,16 +2,14 @@
 //!
 //! Bytes: version (1) · kind (1) · key id (1) · reference (8 ASCII) · venue length (1) and code ·
 //! valid from (4, seconds since 1970, big endian) · valid until (4) · generation (2: grows when a booking moves, so that
-//! the old pass dies) · Ed25519 signature over all of it (64).
-//! Written in base45 (RFC 9285), so that the QR stays in its alphanumeric mode and a keyboard-wedge scanner types it
-//! whatever the layout or caps lock. Version and kind stand first because base45 has a space among its characters: a key id
-//! there could make the text begin with one, which scanners and forms drop.
+//! the old pass dies) · Ed25519 signature over all of it (64). `signed` writes and reads them.
 
-use ed25519_dalek::{SIGNATURE_LENGTH, Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{BookingRef, VenueCode},
+    signed::{self, Unread, VERSION},
     time::Moment,
 };
 
@@ -56,66 +54,36 @@ pub enum PassRefusal {
     Forged,
 }
 
-/// The public keys by key id that verify passes.
+/// The public keys by key id that verify passes and receipts.
 #[derive(Clone, Debug, Default)]
 pub struct PassKeys {
     /// (key id, key).
     pub keys: Vec<(u8, VerifyingKey)>,
 }
 
-/// The version that is written.
-const VERSION: u8 = 1;
-/// Versions that later programs may write; anything else in the first byte is no pass.
-const LATER_VERSIONS: std::ops::RangeInclusive<u8> = 2..=15;
 /// Bytes of a reference.
 const REFERENCE: usize = 8;
 /// The longest venue code (see [`VenueCode`]).
 const LONGEST_VENUE: usize = 12;
-/// Everything but the venue's code.
-const FIXED: usize = 3 + REFERENCE + 1 + 4 + 4 + 2 + SIGNATURE_LENGTH;
+/// Everything but the venue's code and the signature.
+const FIXED: usize = 3 + REFERENCE + 1 + 4 + 4 + 2;
 
 impl Pass {
     /// Signs and writes the pass as the QR's text.
     #[must_use]
     pub fn sign(&self, key_id: u8, key: &SigningKey) -> String {
-        let mut bytes = self.body(key_id);
-        let signature = key.sign(&bytes);
-        bytes.extend_from_slice(&signature.to_bytes());
-        base45::encode(&bytes)
+        signed::write(self.body(key_id), key)
     }
 
     /// Reads a scanned text: surrounding white space is dropped and small letters are raised (scanners differ);
     /// every other change is refused. Verification is strict (`verify_strict`): one signature, one encoding.
     pub fn read(scanned: &str, keys: &PassKeys) -> Result<Self, PassRefusal> {
-        let text = scanned.trim().to_ascii_uppercase();
-        // A QR holds at most 4,296 such characters: what is longer was not scanned, and is not worth decoding.
-        if text.len() > 4296 {
-            return Err(PassRefusal::NotAPass);
-        }
-        let bytes = base45::decode(&text).map_err(|_| PassRefusal::NotAPass)?;
-        if bytes.len() < FIXED {
-            return Err(PassRefusal::NotAPass);
-        }
-        match bytes[0] {
-            VERSION => {}
-            version if LATER_VERSIONS.contains(&version) => return Err(PassRefusal::UnknownVersion),
-            _ => return Err(PassRefusal::NotAPass),
-        }
-        let (body, signature) = bytes.split_last_chunk::<SIGNATURE_LENGTH>().ok_or(PassRefusal::NotAPass)?;
-        let (pass, key_id) = Self::from_body(body).ok_or(PassRefusal::NotAPass)?;
-        let mut known = keys.keys.iter().filter(|(id, _)| *id == key_id).peekable();
-        if known.peek().is_none() {
-            return Err(PassRefusal::UnknownKey);
-        }
-        let signature = Signature::from_bytes(signature);
-        if !known.any(|(_, key)| key.verify_strict(body, &signature).is_ok()) {
-            return Err(PassRefusal::Forged);
-        }
-        // base45 has texts that decode to the same bytes; only the one that we would write counts.
-        if base45::encode(&bytes) != text || pass.body(key_id) != body {
-            return Err(PassRefusal::Forged);
-        }
-        Ok(pass)
+        signed::read(scanned, &keys.keys, FIXED, Self::from_body, Self::body).map_err(|unread| match unread {
+            Unread::NotOne => PassRefusal::NotAPass,
+            Unread::UnknownVersion => PassRefusal::UnknownVersion,
+            Unread::UnknownKey => PassRefusal::UnknownKey,
+            Unread::Forged => PassRefusal::Forged,
+        })
     }
 
     /// What is signed.
@@ -163,7 +131,7 @@ impl Pass {
 }
 
 /// Whole seconds since 1970, as far as four bytes reach (until 2106).
-fn seconds(moment: Moment) -> u32 {
+pub(crate) fn seconds(moment: Moment) -> u32 {
     u32::try_from(moment.0.div_euclid(1000).max(0)).unwrap_or(u32::MAX)
 }
 

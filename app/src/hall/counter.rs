@@ -10,13 +10,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    LiveCounter,
     counter_forms::{Act, AtDesk, SendOn},
+    counter_queue::Queue,
     words,
 };
 use crate::{
     forms::{Answer, Form, FormState},
-    live::{CounterPerson, CounterView, TicketState},
+    live::{CounterPerson, CounterState, CounterView, TicketState},
     msg::counter,
     parts::{Face, Page, loaded, not_found, unavailable},
     ports::{CounterAct, CounterRefused, Ports, Unavailable, ports},
@@ -72,7 +72,7 @@ fn Shown(venue: VenueCode, no: CounterNo, found: CounterView, staff: Staff) -> i
                 </section>
                 <section class="counter-queue" aria-labelledby="queue">
                     <h2 id="queue">{t(counter::QUEUE)}</h2>
-                    <LiveCounter first=found events lang/>
+                    <Queue view=found events lang/>
                     <h2>{t(counter::AT_DESK)}</h2>
                     <AtDesk numbers=at_desk/>
                 </section>
@@ -85,17 +85,8 @@ fn Shown(venue: VenueCode, no: CounterNo, found: CounterView, staff: Staff) -> i
 /// Who is here, and the buttons that fit.
 #[component]
 fn Now(view: CounterView, venue: VenueCode) -> impl IntoView {
-    let open = view.open;
-    let Some(person) = view.current else {
-        return view! {
-            <p class="counter-nobody">{t(if open { counter::NOBODY } else { counter::PAUSED })}</p>
-            <div class="counter-acts">
-                {open.then(|| view! { <Act act="next" label=counter::NEXT class="button button-primary"/> })}
-                <Pause open/>
-            </div>
-        }
-        .into_any();
-    };
+    let state = view.state;
+    let Some(person) = view.current else { return view! { <Nobody state/> }.into_any() };
     let called = person.state == TicketState::Called;
     view! {
         <Person person/>
@@ -109,20 +100,35 @@ fn Now(view: CounterView, venue: VenueCode) -> impl IntoView {
                     }
                 })}
             <Act act="finish" label=counter::FINISH class=if called { "button" } else { "button button-primary" }/>
-            <Pause open/>
+            {match state {
+                CounterState::Open => view! { <Act act="pause" label=counter::PAUSE/> },
+                CounterState::NotOpenYet | CounterState::Paused => view! { <Act act="resume" label=counter::RESUME/> },
+            }}
         </div>
         <SendOn here=venue/>
     }
     .into_any()
 }
 
+/// Nobody is here: what the counter is doing, and the one button that goes on from there.
 #[component]
-fn Pause(open: bool) -> impl IntoView {
-    if open {
-        view! { <Act act="pause" label=counter::PAUSE/> }.into_any()
-    } else {
-        view! { <Act act="resume" label=counter::RESUME/> }.into_any()
+fn Nobody(state: CounterState) -> impl IntoView {
+    let says = match state {
+        CounterState::NotOpenYet => counter::NOT_OPEN_YET,
+        CounterState::Open => counter::NOBODY,
+        CounterState::Paused => counter::PAUSED,
+    };
+    let first = match state {
+        CounterState::NotOpenYet => view! { <Act act="resume" label=counter::OPEN class="button button-primary"/> },
+        CounterState::Open => view! { <Act act="next" label=counter::NEXT class="button button-primary"/> },
+        CounterState::Paused => view! { <Act act="resume" label=counter::RESUME class="button button-primary"/> },
+    };
+    let pause = (state == CounterState::Open).then(|| view! { <Act act="pause" label=counter::PAUSE/> });
+    view! {
+        <p class="counter-nobody">{t(says)}</p>
+        <div class="counter-acts">{first} {pause}</div>
     }
+    .into_any()
 }
 
 #[component]

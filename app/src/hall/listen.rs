@@ -1,4 +1,4 @@
-//! Listening to a live address: whole snapshots by Server-Sent Events. The connection is watched from here, because a
+//! Listening to a live address: whole states by Server-Sent Events. The connection is watched from here, because a
 //! browser does not notice every kind of silence: the server beats every ten seconds, and a connection that is silent for
 //! longer is closed and made anew, each time after a little longer, so that a hall of screens does not come back at once.
 
@@ -6,12 +6,12 @@ use std::{cell::Cell, time::Duration};
 
 use futures::{
     StreamExt as _,
-    channel::oneshot,
     future::{Either, select},
 };
 use gloo_net::eventsource::{State, futures::EventSource};
-use leptos::{prelude::*, task::spawn_local};
-use serde::de::DeserializeOwned;
+use leptos::task::spawn_local;
+
+use crate::browser::sleep;
 
 /// Without a sound for so long a connection is dead.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -20,16 +20,21 @@ const LOOK: Duration = Duration::from_secs(2);
 /// The longest pause between two tries.
 const LONGEST: Duration = Duration::from_secs(15);
 
-/// Sets `latest` to each snapshot and `lost` while the connection is. Runs as long as the page; browser only.
-pub fn listen<T>(path: String, latest: RwSignal<T>, lost: RwSignal<bool>)
-where
-    T: DeserializeOwned + PartialEq + Clone + Send + Sync + 'static,
-{
+/// Who is told what is heard.
+pub trait Hears: 'static {
+    /// A whole state.
+    fn heard(&self, state: &str);
+    /// The connection was lost, or is there again.
+    fn lost(&self, lost: bool);
+}
+
+/// Tells each state and whether the connection is lost. Runs as long as the page; browser only.
+pub fn listen(path: String, hears: impl Hears) {
     spawn_local(async move {
         let pause = Cell::new(Duration::from_secs(1));
         loop {
-            hear(&path, latest, lost, &pause).await;
-            lost.set(true);
+            hear(&path, &hears, &pause).await;
+            hears.lost(true);
             let chance = Duration::from_millis((js_sys::Math::random() * 1000.0) as u64);
             sleep(pause.get() + chance).await;
             pause.set((pause.get() * 2).min(LONGEST));
@@ -38,10 +43,7 @@ where
 }
 
 /// One connection, until it is closed or silent. `None` when it ended at its beginning.
-async fn hear<T>(path: &str, latest: RwSignal<T>, lost: RwSignal<bool>, pause: &Cell<Duration>) -> Option<()>
-where
-    T: DeserializeOwned + PartialEq + Clone + Send + Sync + 'static,
-{
+async fn hear(path: &str, hears: &impl Hears, pause: &Cell<Duration>) -> Option<()> {
     let mut source = EventSource::new(path).ok()?;
     let states = source.subscribe("state").ok()?;
     let beats = source.subscribe("beat").ok()?;
@@ -52,13 +54,11 @@ where
             Either::Left((Some(Ok((kind, message))), _)) => {
                 silent = Duration::ZERO;
                 pause.set(Duration::from_secs(1));
-                lost.set(false);
+                hears.lost(false);
                 if kind == "state"
                     && let Some(text) = message.data().as_string()
-                    && let Ok(view) = serde_json::from_str::<T>(&text)
-                    && latest.with_untracked(|old| *old != view)
                 {
-                    latest.set(view);
+                    hears.heard(&text);
                 }
             }
             Either::Left((None | Some(Err(_)), _)) => return None,
@@ -68,21 +68,12 @@ where
                     State::Closed => return None,
                     _ if silent >= SILENCE => return None,
                     // The browser tries by itself; until then what is shown may be old.
-                    State::Connecting if silent > LOOK => lost.set(true),
-                    State::Connecting | State::Open => {}
+                    State::Connecting if silent > LOOK => hears.lost(true),
+                    State::Connecting => {}
+                    // A server that has nothing new says so only by its next beat.
+                    State::Open => hears.lost(false),
                 }
             }
         }
     }
-}
-
-async fn sleep(time: Duration) {
-    let (done, waited) = oneshot::channel::<()>();
-    set_timeout(
-        move || {
-            let _ = done.send(());
-        },
-        time,
-    );
-    let _ = waited.await;
 }

@@ -6,7 +6,7 @@ use domain::ids::TicketToken;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{LivePlace, words};
+use super::{place::Place, words};
 use crate::{
     forms::{Answer, Form},
     live::TicketState,
@@ -44,7 +44,7 @@ fn Shown(found: TicketView) -> impl IntoView {
                 <h1>{title}</h1>
                 <ReadAloud lang/>
             </div>
-            <LivePlace first=place events=format!("/t/{token}/events") lang/>
+            <Place place events=format!("/t/{token}/events") lang/>
             <dl class="summary-list">
                 {service.map(|name| view! { <div><dt>{t(ticket::SERVICE)}</dt><dd>{name}</dd></div> })}
                 {venue.map(|name| view! { <div><dt>{t(ticket::VENUE)}</dt><dd>{name}</dd></div> })}

@@ -21,3 +21,9 @@ pub use key_pad::KeyPad;
 pub use scan_by_camera::ScanByCamera;
 pub use scan_focus::ScanFocus;
 pub use screen_inches::ScreenInches;
+
+/// Where a kiosk begins anew for the next person: the server forgets how the last one wanted its pages shown.
+#[cfg(feature = "ssr")]
+fn next_person(venue: &str) -> String {
+    format!("/kiosk/{venue}?next")
+}

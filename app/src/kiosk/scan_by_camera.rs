@@ -4,67 +4,87 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use domain::text::{Lang, Text};
-use futures::channel::oneshot;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use leptos::{html::Video, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlInputElement, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
-use crate::msg::kiosk;
+use crate::{browser, msg::kiosk, visit};
 
 /// How often a picture is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// A button that opens the camera; what it reads is sent like a scan.
-#[island]
+#[component]
 pub fn ScanByCamera(
     /// The page's language.
     lang: Lang,
 ) -> impl IntoView {
-    let able = RwSignal::new(false);
-    let why_not = RwSignal::new(None::<&'static str>);
-    let open = RwSignal::new(false);
-    let video = NodeRef::<Video>::new();
-    Effect::new(move || {
-        spawn_local(async move {
-            let can = reads_qr().await.unwrap_or(false);
-            able.set(can);
-            why_not.set((!can).then_some(kiosk::CAMERA_NONE.of(lang)));
-        });
-    });
-    let press = move |_| {
-        if open.get_untracked() {
-            open.set(false);
-            return;
-        }
-        open.set(true);
-        spawn_local(async move {
-            let Some(picture) = video.get_untracked() else { return };
-            let read = watch(&picture, open).await;
-            stop(&picture);
-            match read {
-                Ok(Some(text)) => send(&text),
-                Ok(None) => {}
-                Err(_) => say(why_not, kiosk::CAMERA_REFUSED, lang),
-            }
-            open.set(false);
-        });
-    };
     view! {
         <div class="camera">
-            <button type="button" class="button" hidden=move || !able.get() on:click=press>
-                {move || if open.get() { kiosk::CAMERA_STOP.of(lang) } else { kiosk::CAMERA.of(lang) }}
+            <button type="button" class="button" hidden=true>
+                <span data-open="no">{kiosk::CAMERA.of(lang)}</span>
+                <span data-open="yes" hidden=true>{kiosk::CAMERA_STOP.of(lang)}</span>
             </button>
-            <p class="hint" hidden=move || !open.get()>{kiosk::CAMERA_LOOK.of(lang)}</p>
-            <video node_ref=video class="camera-picture" playsinline=true muted=true hidden=move || !open.get()></video>
-            <p class="hint" role="status">{why_not}</p>
+            <p class="hint" data-open="yes" hidden=true>{kiosk::CAMERA_LOOK.of(lang)}</p>
+            <video class="camera-picture" data-open="yes" playsinline=true muted=true hidden=true></video>
+            <p class="hint" role="status"></p>
+            <Camera/>
         </div>
     }
 }
 
-fn say(why_not: RwSignal<Option<&'static str>>, text: Text, lang: Lang) {
-    why_not.set(Some(text.of(lang)));
+/// Opens, looks, sends and closes.
+#[island]
+pub fn Camera() -> impl IntoView {
+    browser::awake(|around| {
+        let _ = start(around);
+    })
+}
+
+fn start(around: HtmlElement) -> Option<()> {
+    let (button, why_not) = (browser::first(&around, "button")?, browser::first(&around, "[role=status]")?);
+    let picture: HtmlVideoElement = browser::first(&around, "video")?.dyn_into().ok()?;
+    let (able, cannot) = (button.clone(), why_not.clone());
+    spawn_local(async move {
+        if reads_qr().await.unwrap_or(false) {
+            able.set_hidden(false);
+        } else {
+            say(&cannot, kiosk::CAMERA_NONE);
+        }
+    });
+    let open = Rc::new(Cell::new(false));
+    browser::on(&button, "click", move |_| {
+        let opens = !open.get();
+        set_open(&around, &open, opens);
+        if !opens {
+            return;
+        }
+        let (around, open, picture, why_not) = (around.clone(), Rc::clone(&open), picture.clone(), why_not.clone());
+        spawn_local(async move {
+            let read = watch(&picture, &open).await;
+            stop(&picture);
+            match read {
+                Ok(Some(text)) => send(&text),
+                Ok(None) => {}
+                Err(_) => say(&why_not, kiosk::CAMERA_REFUSED),
+            }
+            set_open(&around, &open, false);
+        });
+    });
+    Some(())
+}
+
+/// Shows what belongs to an open camera, or to a closed one.
+fn set_open(around: &HtmlElement, open: &Cell<bool>, opens: bool) {
+    open.set(opens);
+    let now = if opens { "yes" } else { "no" };
+    browser::each(around, "[data-open]", &mut |part| part.set_hidden(part.get_attribute("data-open").as_deref() != Some(now)));
+}
+
+fn say(why_not: &HtmlElement, text: Text) {
+    browser::write(why_not, text.of(visit::lang()));
 }
 
 /// `BarcodeDetector`, where the browser has it and a camera.
@@ -82,7 +102,7 @@ async fn reads_qr() -> Option<bool> {
 }
 
 /// Looks at the camera's picture until a code is found or `open` is false.
-async fn watch(picture: &HtmlVideoElement, open: RwSignal<bool>) -> Result<Option<String>, JsValue> {
+async fn watch(picture: &HtmlVideoElement, open: &Cell<bool>) -> Result<Option<String>, JsValue> {
     let class = detector_class().ok_or(JsValue::NULL)?;
     let options = Object::new();
     Reflect::set(&options, &"formats".into(), &Array::of1(&"qr_code".into()))?;
@@ -94,7 +114,7 @@ async fn watch(picture: &HtmlVideoElement, open: RwSignal<bool>) -> Result<Optio
     let stream: MediaStream = JsFuture::from(devices.get_user_media_with_constraints(&wanted)?).await?.dyn_into()?;
     picture.set_src_object(Some(&stream));
     JsFuture::from(picture.play()?).await?;
-    while open.get_untracked() {
+    while open.get() {
         let found = JsFuture::from(detect.call1(&detector, picture)?.dyn_into::<Promise>()?).await?;
         let first = Array::from(&found).get(0);
         if !first.is_undefined()
@@ -102,23 +122,9 @@ async fn watch(picture: &HtmlVideoElement, open: RwSignal<bool>) -> Result<Optio
         {
             return Ok(Some(text));
         }
-        pause().await;
+        browser::sleep(LOOK).await;
     }
     Ok(None)
-}
-
-async fn pause() {
-    let (done, waited) = oneshot::channel::<()>();
-    let done = Rc::new(Cell::new(Some(done)));
-    set_timeout(
-        move || {
-            if let Some(done) = done.take() {
-                let _ = done.send(());
-            }
-        },
-        LOOK,
-    );
-    let _ = waited.await;
 }
 
 /// Lets the camera go: its light must be out when nobody scans.
@@ -135,11 +141,7 @@ fn stop(picture: &HtmlVideoElement) {
 
 /// Sends what was read as if the scanner had typed it.
 fn send(text: &str) {
-    let line = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("scanned"))
-        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-    if let Some(line) = line {
+    if let Some(line) = browser::find::<HtmlInputElement>("scanned") {
         line.set_value(text);
         if let Some(form) = line.form() {
             let _ = form.request_submit();

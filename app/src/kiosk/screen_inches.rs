@@ -3,20 +3,21 @@
 
 use leptos::prelude::*;
 
+use crate::browser;
+
 /// The key in the browser's own storage.
 const KEY: &str = "screen-inches";
 
 /// Sets `data-inch` on the body. Without it the style sheet's own size holds.
 #[island]
 pub fn ScreenInches() -> impl IntoView {
-    Effect::new(move || {
+    browser::awake(|_| {
         let _ = set();
-    });
-    view! { <span hidden=true></span> }
+    })
 }
 
 fn set() -> Option<()> {
-    let window = web_sys::window()?;
+    let window = browser::window()?;
     let storage = window.local_storage().ok()??;
     let query = window.location().search().ok()?;
     let given = query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("inch="));

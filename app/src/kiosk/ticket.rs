@@ -4,7 +4,7 @@ use domain::ids::{TicketToken, VenueCode};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{IdleReset, ScreenInches};
+use super::{IdleReset, ScreenInches, next_person};
 use crate::{
     hall::words,
     msg::kiosk,
@@ -41,7 +41,7 @@ fn Shown(found: TicketView, kiosk: String) -> impl IntoView {
     let service = ports.catalogue.guide(service.as_str()).map(|guide| guide.name.of(lang).to_owned());
     let venue = ports.district.venue(&venue).map(|venue| venue.name.of(lang).to_owned());
     let phone = format!("{}/t/{token}", ports.public_url);
-    let home = format!("/kiosk/{kiosk}");
+    let home = next_person(&kiosk);
     let called = place.counter.map(|counter| kiosk::CALLED.with(lang, &[("n", &counter.to_string())]));
     let printed = kiosk::AT.with(lang, &[("time", &ports.clock.now().clock_face())]);
     let waits = called.is_none();

@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{IdleReset, ScreenInches};
+use super::{IdleReset, ScreenInches, next_person};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     hall::{attempt, words},
@@ -47,9 +47,9 @@ pub fn WalkInPage() -> impl IntoView {
             <h1>{title}</h1>
             {mistake.map(|words| view! { <p class="notice notice-warn" role="alert">{words}</p> })}
             {body}
-            <p><a class="button" href=here.clone()>{t(walk_in::BACK)}</a></p>
+            <p><a class="button" href=here>{t(walk_in::BACK)}</a></p>
             <ScreenInches/>
-            <IdleReset home=here seconds=60 at_home=false lang/>
+            <IdleReset home=next_person(venue.as_str()) seconds=60 at_home=false lang/>
         </Page>
     }
     .into_any()

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     IdleReset, KeyPad, ScanByCamera, ScanFocus, ScreenInches,
     check_in::{REFERENCE, SCANNED, WHY},
+    next_person,
     refusal::Refusal,
 };
 use crate::{
@@ -93,7 +94,7 @@ pub fn KioskPage() -> impl IntoView {
             </section>
             <p class="kiosk-person"><Both text=kiosk::PERSON/></p>
             <ScreenInches/>
-            <IdleReset home=here seconds=60 at_home=fresh lang/>
+            <IdleReset home=next_person(&venue) seconds=60 at_home=fresh lang/>
         </Page>
     }
     .into_any()

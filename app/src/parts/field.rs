@@ -50,7 +50,7 @@ pub fn Field(
             <FieldError name=name.clone()/>
             <input
                 id=name.clone()
-                name=name.clone()
+                name=name
                 type=kind
                 inputmode=inputmode
                 autocomplete=autocomplete

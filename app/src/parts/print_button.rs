@@ -3,22 +3,26 @@
 use domain::text::Lang;
 use leptos::prelude::*;
 
-use crate::msg::common;
+use crate::{browser, msg::common};
 
 /// The button.
-#[island]
+#[component]
 pub fn PrintButton(
     /// The page's language.
     lang: Lang,
 ) -> impl IntoView {
-    let awake = RwSignal::new(false);
-    Effect::new(move || awake.set(true));
-    let press = move |_| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.print();
-        }
-    };
-    view! {
-        <button type="button" class="button" hidden=move || !awake.get() on:click=press>{common::PRINT_PAGE.of(lang)}</button>
-    }
+    view! { <button type="button" class="button" hidden=true>{common::PRINT_PAGE.of(lang)} <Printer/></button> }
+}
+
+/// Shows the button that it stands in, and prints.
+#[island]
+pub fn Printer() -> impl IntoView {
+    browser::awake(|button| {
+        button.set_hidden(false);
+        browser::on(&button, "click", |_| {
+            if let Some(window) = browser::window() {
+                let _ = window.print();
+            }
+        });
+    })
 }

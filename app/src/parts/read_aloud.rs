@@ -1,52 +1,64 @@
 //! Reads the page aloud with the browser's own voice. A browser without a voice for the page's language shows nothing.
 
+use std::{cell::Cell, rc::Rc};
+
 use domain::text::Lang;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
+use web_sys::{HtmlElement, SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
 
-use crate::msg::common;
+use crate::{browser, msg::common, visit};
 
 /// The button. Hidden until the browser has shown that it can speak the language.
-#[island]
+#[component]
 pub fn ReadAloud(
     /// The page's language.
     lang: Lang,
 ) -> impl IntoView {
-    let can = RwSignal::new(false);
-    let speaking = RwSignal::new(false);
-    Effect::new(move || {
-        let Some(synthesis) = synthesis() else { return };
-        // What the page before was saying stops here.
-        synthesis.cancel();
-        can.set(voice(&synthesis, lang).is_some());
-        // Many browsers load their voices only after they were first asked for.
-        let listener = Closure::<dyn Fn()>::new(move || {
-            if let Some(synthesis) = self::synthesis() {
-                can.set(voice(&synthesis, lang).is_some());
-            }
-        });
-        synthesis.set_onvoiceschanged(Some(listener.as_ref().unchecked_ref()));
-        listener.forget();
-    });
-    let press = move |_| {
-        let Some(synthesis) = synthesis() else { return };
-        synthesis.cancel();
-        if speaking.get_untracked() {
-            speaking.set(false);
-        } else {
-            speaking.set(speak(&synthesis, lang, speaking).is_some());
-        }
-    };
     view! {
-        <button type="button" class="button-quiet read-aloud" hidden=move || !can.get() on:click=press>
-            {move || if speaking.get() { common::READ_STOP.of(lang) } else { common::READ_ALOUD.of(lang) }}
+        <button type="button" class="button-quiet read-aloud" hidden=true>
+            <span data-says="read">{common::READ_ALOUD.of(lang)}</span>
+            <span data-says="stop" hidden=true>{common::READ_STOP.of(lang)}</span>
+            <Reader/>
         </button>
     }
 }
 
+/// Reads and stops.
+#[island]
+pub fn Reader() -> impl IntoView {
+    browser::awake(|button| {
+        let Some(synthesis) = synthesis() else { return };
+        let lang = visit::lang();
+        // What the page before was saying stops here.
+        synthesis.cancel();
+        button.set_hidden(voice(&synthesis, lang).is_none());
+        // Many browsers load their voices only after they were first asked for.
+        let (able, voices) = (button.clone(), synthesis.clone());
+        let listener = Closure::<dyn Fn()>::new(move || able.set_hidden(voice(&voices, lang).is_none()));
+        synthesis.set_onvoiceschanged(Some(listener.as_ref().unchecked_ref()));
+        listener.forget();
+        let speaking = Rc::new(Cell::new(false));
+        let pressed = button.clone();
+        browser::on(&button, "click", move |_| {
+            synthesis.cancel();
+            if speaking.replace(false) || speak(&synthesis, lang, &pressed, &speaking).is_none() {
+                offer(&pressed, "read");
+            } else {
+                speaking.set(true);
+                offer(&pressed, "stop");
+            }
+        });
+    })
+}
+
+/// What the button says it does.
+fn offer(button: &HtmlElement, act: &str) {
+    browser::each(button, "[data-says]", &mut |words| words.set_hidden(words.get_attribute("data-says").as_deref() != Some(act)));
+}
+
 fn synthesis() -> Option<SpeechSynthesis> {
-    web_sys::window()?.speech_synthesis().ok()
+    browser::window()?.speech_synthesis().ok()
 }
 
 /// A voice whose language begins as the page's does (`zh-CN`, `zh_CN`, `en-GB`).
@@ -59,14 +71,13 @@ fn voice(synthesis: &SpeechSynthesis, lang: Lang) -> Option<SpeechSynthesisVoice
         .get_voices()
         .iter()
         .filter_map(|voice| voice.dyn_into::<SpeechSynthesisVoice>().ok())
-        .find(|voice| voice.lang().to_ascii_lowercase().starts_with(wanted))
+        .find(|voice| voice.lang().get(..2).is_some_and(|start| start.eq_ignore_ascii_case(wanted)))
 }
 
 /// Sentence by sentence: long texts are cut off by some browsers.
-fn speak(synthesis: &SpeechSynthesis, lang: Lang, speaking: RwSignal<bool>) -> Option<()> {
+fn speak(synthesis: &SpeechSynthesis, lang: Lang, button: &HtmlElement, speaking: &Rc<Cell<bool>>) -> Option<()> {
     let voice = voice(synthesis, lang)?;
-    let main = web_sys::window()?.document()?.get_element_by_id("main")?;
-    let text = main.dyn_into::<web_sys::HtmlElement>().ok()?.inner_text();
+    let text = browser::find::<HtmlElement>("main")?.inner_text();
     let mut last = None;
     for sentence in text.split_inclusive(['\n', '。', '！', '？', '；', '!', '?']).map(str::trim).filter(|part| !part.is_empty())
     {
@@ -76,7 +87,11 @@ fn speak(synthesis: &SpeechSynthesis, lang: Lang, speaking: RwSignal<bool>) -> O
         synthesis.speak(&utterance);
         last = Some(utterance);
     }
-    let done = Closure::<dyn Fn()>::new(move || speaking.set(false));
+    let (button, speaking) = (button.clone(), Rc::clone(speaking));
+    let done = Closure::<dyn Fn()>::new(move || {
+        speaking.set(false);
+        offer(&button, "read");
+    });
     last?.set_onend(Some(done.as_ref().unchecked_ref()));
     done.forget();
     Some(())

@@ -3,9 +3,13 @@
 use domain::text::Text;
 use leptos::prelude::*;
 
+use super::{
+    figures::{Figures, figure, words},
+    latest::{HEADING, LatestPage},
+};
 use crate::{
     msg::steward,
-    parts::{Face, Page, loaded, unavailable, when},
+    parts::{loaded, unavailable, when},
     ports::{DispatchLine, Unavailable, ports},
     visit::{lang, t},
 };
@@ -22,18 +26,11 @@ pub fn DispatchesPage() -> impl IntoView {
 
 #[component]
 fn Shown(lines: Vec<DispatchLine>) -> impl IntoView {
-    let none = lines.is_empty();
+    let empty = lines.is_empty();
     view! {
-        <Page title=t(steward::DISPATCHES_TITLE) face=Face::Staff>
-            <p class="back"><a href="/steward">{t(steward::BACK)}</a></p>
-            <h1 id="dispatches">{t(steward::DISPATCHES_TITLE)}</h1>
-            <p class="hint">{t(steward::DISPATCHES_TEXT)}</p>
-            {if none {
-                view! { <p>{t(steward::DISPATCHES_NONE)}</p> }.into_any()
-            } else {
-                view! { <Lines lines/> }.into_any()
-            }}
-        </Page>
+        <LatestPage title=steward::DISPATCHES_TITLE text=steward::DISPATCHES_TEXT none=steward::DISPATCHES_NONE empty>
+            <Lines lines/>
+        </LatestPage>
     }
     .into_any()
 }
@@ -41,7 +38,7 @@ fn Shown(lines: Vec<DispatchLine>) -> impl IntoView {
 #[component]
 fn Lines(lines: Vec<DispatchLine>) -> impl IntoView {
     let lang = lang();
-    let rows = lines.into_iter().map(|line| {
+    let rows = lines.into_iter().map(move |line| {
         let waits = line.state == "waiting";
         view! {
             <tr>
@@ -61,23 +58,21 @@ fn Lines(lines: Vec<DispatchLine>) -> impl IntoView {
         }
     });
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="dispatches">
-            <table class="figures">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(steward::DISPATCH_SUBJECT)}</th>
-                        <th scope="col">{t(steward::DEPARTMENT)}</th>
-                        <th scope="col">{t(steward::DISPATCH_KIND)}</th>
-                        <th scope="col">{t(steward::STATE)}</th>
-                        <th scope="col" class="figure">{t(steward::DISPATCH_ATTEMPTS)}</th>
-                        <th scope="col">{t(steward::DISPATCH_CREATED)}</th>
-                        <th scope="col">{t(steward::DISPATCH_NEXT)}</th>
-                        <th scope="col">{t(steward::DISPATCH_ERROR)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <Figures
+            named_by=HEADING
+            columns=vec![
+                words(steward::DISPATCH_SUBJECT),
+                words(steward::DEPARTMENT),
+                words(steward::DISPATCH_KIND),
+                words(steward::STATE),
+                figure(steward::DISPATCH_ATTEMPTS),
+                words(steward::DISPATCH_CREATED),
+                words(steward::DISPATCH_NEXT),
+                words(steward::DISPATCH_ERROR),
+            ]
+        >
+            {rows.collect_view()}
+        </Figures>
     }
     .into_any()
 }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::latest::LatestPage;
 use crate::{
     msg::steward,
-    parts::{Face, Page, loaded, unavailable, when},
+    parts::{loaded, unavailable, when},
     ports::{SentMessage, Unavailable, ports},
     visit::{lang, t},
 };
@@ -22,7 +23,7 @@ pub fn MessagesPage() -> impl IntoView {
 #[component]
 fn Shown(messages: Vec<SentMessage>) -> impl IntoView {
     let lang = lang();
-    let none = messages.is_empty();
+    let empty = messages.is_empty();
     let rows = messages.into_iter().map(move |message| {
         let state = if message.delivered { steward::MESSAGE_DELIVERED } else { steward::MESSAGE_WAITING };
         view! {
@@ -37,16 +38,9 @@ fn Shown(messages: Vec<SentMessage>) -> impl IntoView {
         }
     });
     view! {
-        <Page title=t(steward::MESSAGES_TITLE) face=Face::Staff>
-            <p class="back"><a href="/steward">{t(steward::BACK)}</a></p>
-            <h1>{t(steward::MESSAGES_TITLE)}</h1>
-            <p class="hint">{t(steward::MESSAGES_TEXT)}</p>
-            {if none {
-                view! { <p>{t(steward::MESSAGES_NONE)}</p> }.into_any()
-            } else {
-                view! { <ul class="messages">{rows.collect_view()}</ul> }.into_any()
-            }}
-        </Page>
+        <LatestPage title=steward::MESSAGES_TITLE text=steward::MESSAGES_TEXT none=steward::MESSAGES_NONE empty>
+            <ul class="messages">{rows.collect_view()}</ul>
+        </LatestPage>
     }
     .into_any()
 }

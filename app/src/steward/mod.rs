@@ -6,6 +6,10 @@ pub mod call_off;
 #[cfg(feature = "ssr")]
 pub mod dispatches;
 #[cfg(feature = "ssr")]
+mod figures;
+#[cfg(feature = "ssr")]
+mod latest;
+#[cfg(feature = "ssr")]
 pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod overview;

@@ -4,6 +4,7 @@ use domain::time::Moment;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
+use super::figures::{Figures, figure, words};
 use crate::{
     msg::{sign_in, steward},
     parts::{Face, Page, loaded, unavailable, when},
@@ -79,7 +80,7 @@ fn Departments(departments: Vec<DepartmentLine>, now: Moment) -> impl IntoView {
     if departments.is_empty() {
         return view! { <p class="hint">{t(steward::NO_DEPARTMENTS)}</p> }.into_any();
     }
-    let rows = departments.into_iter().map(|department| {
+    let rows = departments.into_iter().map(move |department| {
         let health = match department.paused_until.filter(|until| *until > now) {
             Some(until) => steward::HELD.with(lang(), &[("time", &until.clock_face())]),
             None if department.failures > 0 => t(steward::SLOW).to_owned(),
@@ -96,19 +97,9 @@ fn Departments(departments: Vec<DepartmentLine>, now: Moment) -> impl IntoView {
         }
     });
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="departments">
-            <table class="figures">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(steward::DEPARTMENT)}</th>
-                        <th scope="col" class="figure">{t(steward::WAITING)}</th>
-                        <th scope="col" class="figure">{t(steward::FAILURES)}</th>
-                        <th scope="col">{t(steward::HEALTH)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <Figures named_by="departments" columns=vec![words(steward::DEPARTMENT), figure(steward::WAITING), figure(steward::FAILURES), words(steward::HEALTH)]>
+            {rows.collect_view()}
+        </Figures>
     }
     .into_any()
 }
@@ -147,7 +138,7 @@ fn of_ten(part: i64, whole: i64) -> String {
 fn Venues(venues: Vec<VenueDay>) -> impl IntoView {
     let lang = lang();
     let district = ports().district;
-    let rows = venues.into_iter().map(|day| {
+    let rows = venues.into_iter().map(move |day| {
         let state = match &day.closed {
             Some(why) => steward::CLOSED.with(lang, &[("why", why.of(lang))]),
             None if day.capacity == 0 => t(steward::NO_SESSIONS).to_owned(),
@@ -179,19 +170,9 @@ fn Venues(venues: Vec<VenueDay>) -> impl IntoView {
         }
     });
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="venues">
-            <table class="figures">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(steward::VENUE)}</th>
-                        <th scope="col" class="figure">{t(steward::BOOKED)}</th>
-                        <th scope="col">{t(steward::STATE)}</th>
-                        <th scope="col">{t(steward::PAGES)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <Figures named_by="venues" columns=vec![words(steward::VENUE), figure(steward::BOOKED), words(steward::STATE), words(steward::PAGES)]>
+            {rows.collect_view()}
+        </Figures>
     }
     .into_any()
 }

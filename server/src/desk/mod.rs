@@ -9,7 +9,9 @@ use crate::{gateway::Departments, keys::Keyring, live::Live, store::Store};
 
 pub mod bookings;
 pub mod clock;
+pub mod files;
 pub mod hall;
+pub mod retention;
 pub mod steward;
 
 /// What every desk needs.

@@ -1,7 +1,7 @@
 //! The outbox: what a departmental system must be told, written in the same transaction as the act itself.
 
 use domain::{
-    ids::{BookingRef, DepartmentCode},
+    ids::{BookingRef, CaseRef, DepartmentCode},
     time::Moment,
 };
 
@@ -10,7 +10,7 @@ use crate::{
     store::{StoreError, Tx},
 };
 
-/// What a dispatch tells.
+/// What is told of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DispatchKind {
     /// A new booking.
@@ -22,7 +22,7 @@ pub enum DispatchKind {
 }
 
 impl DispatchKind {
-    /// The value in the store and the name of the mapping in departments.toml.
+    /// The act in the store and the name of its mapping.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -39,33 +39,84 @@ impl DispatchKind {
     }
 }
 
-/// Puts a dispatch after all earlier ones of the same booking. The caller wakes the courier after its commit
+/// The acts on a booking, each a mapping that its department has.
+pub const BOOKING_ACTS: [&str; 3] = ["create", "move", "cancel"];
+/// The acts on a case, each a mapping that its department has.
+pub const CASE_ACTS: [&str; 4] = ["apply", "supplement", "withdraw", "appeal"];
+/// The act of a department that checks a household's means for other departments' cases.
+pub const CHECK_ACT: &str = "check";
+
+/// What a dispatch is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// A booking.
+    Booking(&'a BookingRef),
+    /// A case.
+    Case(&'a CaseRef),
+}
+
+impl Subject<'_> {
+    /// The name under which templates see the body.
+    #[must_use]
+    pub const fn root(self) -> &'static str {
+        match self {
+            Self::Booking(_) => "booking",
+            Self::Case(_) => "case",
+        }
+    }
+
+    /// The reference.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        match self {
+            Self::Booking(reference) => reference.as_str(),
+            Self::Case(reference) => reference.as_str(),
+        }
+    }
+}
+
+impl<'a> From<&'a BookingRef> for Subject<'a> {
+    fn from(reference: &'a BookingRef) -> Self {
+        Self::Booking(reference)
+    }
+}
+
+impl<'a> From<&'a CaseRef> for Subject<'a> {
+    fn from(reference: &'a CaseRef) -> Self {
+        Self::Case(reference)
+    }
+}
+
+/// Puts a dispatch after all earlier ones of the same subject. The caller wakes the courier after its commit
 /// ([`super::Departments::wake`]); a courier that was not woken looks within a second anyway.
 ///
-/// `body` is [`super::BookingBody`] as JSON; it is sealed, for it names people.
-pub async fn put(
+/// `act` is one of [`BOOKING_ACTS`], [`CASE_ACTS`] or [`CHECK_ACT`]; `body` is [`super::BookingBody`] or [`super::CaseBody`]
+/// as JSON; it is sealed, for it names people.
+pub async fn put<'a>(
     tx: &mut Tx,
     keys: &Keyring,
     department: &DepartmentCode,
-    subject: &BookingRef,
-    kind: DispatchKind,
+    subject: impl Into<Subject<'a>>,
+    act: &str,
     body: &serde_json::Value,
     now: Moment,
 ) -> Result<(), StoreError> {
+    let subject = subject.into();
     let id = keys.token();
     let sealed = keys.seal(&sealed_for(&id), body.to_string().as_bytes());
-    // Two acts on one booking cannot interleave here: each has written the booking's row before it comes to its dispatch,
+    // Two acts on one subject cannot interleave here: each has written the subject's row before it comes to its dispatch,
     // and should they all the same, the unique key refuses the second.
     sqlx::query(
-        "INSERT INTO dispatch (id, department, subject, seq, kind, body, created_ms, next_ms)
-         SELECT $1, $2, $3, 1 + COALESCE(MAX(seq), 0), $4, $5, $6, $6 FROM dispatch WHERE subject = $3",
+        "INSERT INTO dispatch (id, department, root, subject, seq, kind, body, created_ms, next_ms)
+         SELECT $1, $2, $7, $3, 1 + COALESCE(MAX(seq), 0), $4, $5, $6, $6 FROM dispatch WHERE root = $7 AND subject = $3",
     )
     .bind(id)
     .bind(department.as_str())
-    .bind(subject.as_str())
-    .bind(kind.code())
+    .bind(subject.reference())
+    .bind(act)
     .bind(sealed)
     .bind(now.0)
+    .bind(subject.root())
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -4,7 +4,10 @@ use std::{fmt, path::Path};
 
 use domain::{
     calendar::WorkCalendar,
+    case::Procedures,
     catalogue::{Catalogue, DataError},
+    form::FormParts,
+    precheck,
     venue::District,
 };
 use include_dir::{Dir, include_dir};
@@ -20,6 +23,10 @@ pub struct DistrictData {
     pub district: District,
     /// The work days.
     pub calendar: WorkCalendar,
+    /// The cases of every service that can be applied for.
+    pub procedures: Procedures,
+    /// «What can I get?».
+    pub precheck: precheck::Rules,
     /// The text of departments.toml.
     pub departments: String,
     /// The text of staff.toml.
@@ -72,13 +79,18 @@ impl DistrictData {
                 .map(|(_, text)| text.clone())
                 .ok_or_else(|| StartError::new(format!("{name}:1: this file is missing")))
         };
-        let catalogue = Catalogue::read(under("services"))?;
+        let (options, screens, communities) = (one("options.toml")?, one("screens.toml")?, one("communities.csv")?);
+        let parts = FormParts::read(("options.toml", &options), ("screens.toml", &screens), ("communities.csv", &communities))?;
+        let catalogue = Catalogue::read(&parts, under("services"))?;
         let mut calendar = WorkCalendar::default();
         for (name, text) in under("holidays") {
             calendar.add_year(name, text).map_err(StartError::new)?;
         }
         let district = District::read("district.toml", &one("district.toml")?, &catalogue)?;
-        Ok(Self { catalogue, district, calendar, departments: one("departments.toml")?, staff: one("staff.toml")? })
+        let procedures = Procedures::read("cases.toml", &one("cases.toml")?, &catalogue)?;
+        let precheck = precheck::Rules::read("precheck.toml", &one("precheck.toml")?, &catalogue)?;
+        let (departments, staff) = (one("departments.toml")?, one("staff.toml")?);
+        Ok(Self { catalogue, district, calendar, procedures, precheck, departments, staff })
     }
 }
 

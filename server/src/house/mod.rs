@@ -19,6 +19,7 @@ use crate::{
         bookings::{Bookings, run_sweeper},
         clock::SystemClock,
         hall::Hall,
+        retention,
         steward::{StaffBook, StaffSessions, Steward},
     },
     gateway::{Courier, Departments},
@@ -60,14 +61,15 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let postman = Postman::new(desk.store.clone(), desk.keys.clone(), Arc::clone(&desk.clock), sms_gateway(&settings)?);
     tasks.spawn(postman.run(after_requests.clone()));
     tasks.spawn(run_sweeper(bookings.clone(), after_requests.clone()));
+    tasks.spawn(retention::run(desk.clone(), settings.keep_days, after_requests.clone()));
 
-    let hall = Arc::new(Hall::new(desk.clone()));
+    let hall = Arc::new(Hall::new(desk.clone(), bookings.clone()));
     let ports = Ports {
         catalogue: Arc::clone(&desk.catalogue),
         district: Arc::clone(&desk.district),
         bookings: Arc::new(bookings.clone()),
         hall: Arc::clone(&hall) as _,
-        steward: Arc::new(Steward::new(desk.clone(), staff)),
+        steward: Arc::new(Steward::new(desk.clone(), bookings.clone(), staff)),
         clock: Arc::clone(&desk.clock),
         public_url: desk.public_url.clone(),
     };

@@ -23,7 +23,7 @@ pub const FILE: &str = "keys.toml";
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// Production keeps its own keys.
-    #[error("{0}: missing; make it once with the keys of this server and keep a copy in a safe place")]
+    #[error("{0}: missing; make it once with `yimen keys` and keep a copy in a safe place")]
     Missing(PathBuf),
     /// A demonstration's keys protect nobody.
     #[error("{0}: `example` is set: these are a demonstration's keys, production needs its own")]

@@ -1,9 +1,12 @@
-//! Live pages by Server-Sent Events: whole snapshots, never differences, so that a page is right after any one of them.
+//! Live pages by Server-Sent Events: whole states in ready-made words, never differences, so that a page is right after any
+//! one of them. The words are made by the functions that draw the pages, in the language of the visitor who listens.
 //! The event's id is the version; a page that comes back with it hears nothing until something changed.
 
 use std::{convert::Infallible, future::Future, sync::Arc, time::Duration};
 
 use app::{
+    hall::{board::board_words, counter_queue::counter_words, place::place_words},
+    live::LiveWords,
     ports::{HallDesk, Unavailable},
     visit::Visit,
 };
@@ -19,7 +22,6 @@ use axum::{
 };
 use domain::ids::{CounterNo, TicketToken, VenueCode};
 use futures::{StreamExt as _, stream};
-use serde::Serialize;
 use tokio::{sync::watch, time::Instant};
 
 use crate::live::Live;
@@ -43,13 +45,22 @@ pub fn routes(hall: Arc<dyn HallDesk>, live: Live) -> Router {
         .with_state(Faces { hall, live })
 }
 
-async fn ticket(State(faces): State<Faces>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+async fn ticket(
+    State(faces): State<Faces>,
+    Path(token): Path<String>,
+    visit: Option<Extension<Visit>>,
+    headers: HeaderMap,
+) -> Response {
     let token = TicketToken(token);
+    let lang = visit.map(|Extension(visit)| visit.view.lang).unwrap_or_default();
     answer(&faces.live, &headers, {
         let hall = faces.hall.clone();
         move || {
             let (hall, token) = (hall.clone(), token.clone());
-            async move { Ok(hall.ticket(&token).await?.map(|view| (view.venue, view.place.version, view.place))) }
+            async move {
+                let view = hall.ticket(&token).await?;
+                Ok(view.map(|view| (view.venue, view.place.version, place_words(&view.place, lang))))
+            }
         }
     })
     .await
@@ -61,7 +72,7 @@ async fn board(State(faces): State<Faces>, Path(venue): Path<String>, headers: H
         let hall = faces.hall.clone();
         move || {
             let (hall, venue) = (hall.clone(), venue.clone());
-            async move { Ok(hall.board(&venue).await?.map(|view| (venue, view.version, view))) }
+            async move { Ok(hall.board(&venue).await?.map(|view| (venue, view.version, board_words(&view)))) }
         }
     })
     .await
@@ -73,8 +84,9 @@ async fn counter(
     visit: Option<Extension<Visit>>,
     headers: HeaderMap,
 ) -> Response {
-    let staff = visit.and_then(|Extension(visit)| visit.staff);
-    if !staff.is_some_and(|staff| staff.counter && (staff.venues.is_empty() || staff.venues.contains(&venue))) {
+    let Extension(visit) = visit.unwrap_or_default();
+    let lang = visit.view.lang;
+    if !visit.staff.is_some_and(|staff| staff.counter && (staff.venues.is_empty() || staff.venues.contains(&venue))) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let (venue, counter) = (VenueCode(venue), CounterNo(counter));
@@ -82,7 +94,7 @@ async fn counter(
         let hall = faces.hall.clone();
         move || {
             let (hall, venue) = (hall.clone(), venue.clone());
-            async move { Ok(hall.counter(&venue, counter).await?.map(|view| (venue, view.version, view))) }
+            async move { Ok(hall.counter(&venue, counter).await?.map(|view| (venue, view.version, counter_words(&view, lang)))) }
         }
     })
     .await
@@ -100,12 +112,11 @@ struct Pace<L> {
     retry: Option<Duration>,
 }
 
-/// The stream of one page. `look` gives the venue, the version and the whole view; `None` when there is no such thing.
-async fn answer<T, L, F>(live: &Live, headers: &HeaderMap, look: L) -> Response
+/// The stream of one page. `look` gives the venue, the version and the words; `None` when there is no such thing.
+async fn answer<L, F>(live: &Live, headers: &HeaderMap, look: L) -> Response
 where
-    T: Serialize + Send + 'static,
     L: Fn() -> F + Send + 'static,
-    F: Future<Output = Result<Option<(VenueCode, i64, T)>, Unavailable>> + Send + 'static,
+    F: Future<Output = Result<Option<(VenueCode, i64, LiveWords)>, Unavailable>> + Send + 'static,
 {
     let venue = match look().await {
         Ok(Some((venue, ..))) => venue,
@@ -134,11 +145,10 @@ where
 }
 
 /// Waits until there is something to say and says it.
-async fn next<T, L, F>(mut pace: Pace<L>) -> Option<(Result<Event, Infallible>, Pace<L>)>
+async fn next<L, F>(mut pace: Pace<L>) -> Option<(Result<Event, Infallible>, Pace<L>)>
 where
-    T: Serialize,
     L: Fn() -> F,
-    F: Future<Output = Result<Option<(VenueCode, i64, T)>, Unavailable>>,
+    F: Future<Output = Result<Option<(VenueCode, i64, LiveWords)>, Unavailable>>,
 {
     if let Some(retry) = pace.retry.take() {
         // Sent before anything else, so that it holds even when the connection breaks at once.
@@ -149,7 +159,7 @@ where
         pace.versions.mark_unchanged();
         let ticked = pace.next_tick <= Instant::now();
         match (pace.look)().await {
-            Ok(Some((venue, version, view))) => {
+            Ok(Some((venue, version, words))) => {
                 if venue != pace.venue {
                     pace.versions = pace.live.watch(&venue);
                     pace.venue = venue;
@@ -159,9 +169,9 @@ where
                     pace.has = Some(version);
                     pace.next_tick = Instant::now() + MINUTE;
                     let event = Event::default().event("state").id(version.to_string());
-                    match event.json_data(&view) {
+                    match event.json_data(&words) {
                         Ok(event) => return Some((Ok(event), pace)),
-                        Err(wrong) => tracing::error!(%wrong, "a view could not be written"),
+                        Err(wrong) => tracing::error!(%wrong, "a live page's words could not be written"),
                     }
                 }
             }

@@ -17,6 +17,9 @@ mod table;
 
 pub use table::{Setting, TABLE, help};
 
+/// Nobody is forgotten sooner, in days: people of a day that was called off still choose another one.
+const KEEP_DAYS_LEAST: u32 = 30;
+
 /// What kind of house this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,6 +64,8 @@ pub struct Settings {
     pub sms_url: String,
     /// See [`TABLE`].
     pub sms_secret: String,
+    /// See [`TABLE`].
+    pub keep_days: u32,
     /// See [`TABLE`].
     pub log: String,
     /// See [`TABLE`].
@@ -133,6 +138,7 @@ impl Settings {
             departments_addr: "127.0.0.1:3010".to_owned(),
             sms_url: String::new(),
             sms_secret: String::new(),
+            keep_days: 180,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             clock_offset_minutes: 0,
@@ -157,6 +163,9 @@ impl Settings {
         }
         if self.departments_addr != "off" && self.departments_addr.parse::<SocketAddr>().is_err() {
             return refused("YIMEN_DEPARTMENTS_ADDR", "must be an address with a port, or `off`");
+        }
+        if self.keep_days < KEEP_DAYS_LEAST {
+            return refused("YIMEN_KEEP_DAYS", "must be at least 30: until then a day that was called off is rebooked");
         }
         if self.profile == Profile::Production {
             if !self.public_url.starts_with("https://") {

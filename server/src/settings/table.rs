@@ -18,7 +18,7 @@ const fn setting(variable: &'static str, default: &'static str, doc: &'static st
 }
 
 /// Every setting.
-pub const TABLE: [Setting; 14] = [
+pub const TABLE: [Setting; 15] = [
     setting("YIMEN_ADDR", "127.0.0.1:3000", "Where it listens."),
     setting(
         "YIMEN_DATA",
@@ -49,6 +49,11 @@ pub const TABLE: [Setting; 14] = [
         "The SMS gateway's address; without one messages are only kept for the steward to see.",
     ),
     setting("YIMEN_SMS_SECRET", "", "Signs what is sent to the SMS gateway."),
+    setting(
+        "YIMEN_KEEP_DAYS",
+        "180",
+        "Days after an appointment until its people's names, documents and phone numbers are wiped; 30 at least.",
+    ),
     setting("YIMEN_LOG", "info", "What is logged: error, warn, info, debug, or a filter by module."),
     setting("YIMEN_LOG_FORMAT", "text", "text or json."),
     setting("YIMEN_CLOCK_OFFSET_MINUTES", "0", "Moves the clock for demonstrations and tests; 0 in production."),

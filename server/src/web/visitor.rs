@@ -3,9 +3,9 @@
 use app::visit::{View, Visit};
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use axum_extra::extract::CookieJar;
 use base64::Engine as _;
@@ -18,6 +18,8 @@ use crate::http::log::RequestId;
 pub const VIEW: &str = "view";
 /// The cookie that holds the browser's own mark: random, says nothing about the person, bounds holds and look-ups.
 const VISITOR: &str = "visitor";
+/// The query with which a kiosk's first page is asked for once a person has gone.
+const NEXT: &str = "next";
 
 /// Puts the [`Visit`] beside the request.
 pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> Response {
@@ -25,8 +27,10 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
     let marked = jar.get(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|mark| mark.len() == 22);
     let path = request.uri().path().to_owned();
     // A kiosk's first page is the next person: what the mark remembered belongs to the last one.
-    let next_person =
-        request.method() == axum::http::Method::GET && path.strip_prefix("/kiosk/").is_some_and(|venue| !venue.contains('/'));
+    let next_person = request.method() == Method::GET && path.strip_prefix("/kiosk/").is_some_and(|venue| !venue.contains('/'));
+    if next_person && request.uri().query() == Some(NEXT) {
+        return begin_anew(&path, web.secure);
+    }
     let needs_mark = next_person
         || marked.is_none() && ["/book/", "/find", "/booking/", "/kiosk/", "/staff"].iter().any(|start| path.starts_with(start));
     let mark = marked
@@ -40,6 +44,7 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
         visitor: mark.clone(),
         path,
         staff: None,
+        resident: None,
     };
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;
@@ -47,6 +52,13 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
+}
+
+/// Leads to a kiosk's first page as the next person expects it, in the kiosk's own language and print. By a redirect: the view
+/// buttons lead back to the address they were pressed on, and there they must hold.
+fn begin_anew(first_page: &str, secure: bool) -> Response {
+    let view = cookie(VIEW, &View::default().cookie(), 31_536_000, secure);
+    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, view.as_str()), (header::LOCATION, first_page)]).into_response()
 }
 
 /// A first visit has no cookie: a browser that asks for English and not for Chinese gets English.
@@ -65,4 +77,18 @@ pub fn first_view(request: &Request) -> View {
 pub fn cookie(name: &str, value: &str, seconds: u64, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_person_at_a_kiosk_finds_its_own_language_and_print_and_may_change_them() {
+        let response = begin_anew("/kiosk/hy", true);
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[header::LOCATION], "/kiosk/hy", "without the query, where the view buttons hold");
+        let kept = response.headers()[header::SET_COOKIE].to_str().expect("ASCII");
+        assert!(kept.starts_with("view=zh.normal.plain;") && kept.contains("Secure"), "{kept}");
+    }
 }

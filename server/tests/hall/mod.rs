@@ -27,7 +27,7 @@ use domain::{
 };
 use jiff::civil::{date, time};
 use server::{
-    desk::{Desk, hall::Hall},
+    desk::{Desk, bookings::Bookings, hall::Hall},
     gateway::Departments,
     keys::Keyring,
     live::Live,
@@ -88,19 +88,19 @@ impl House {
         };
         let clock = Arc::new(SetClock(AtomicI64::new(Moment::beijing(date(2026, 11, 24), time(9, 0, 0, 0)).0)));
         let desk = desk(&url, folder.path().to_owned(), clock.clone()).await;
-        Self { hall: Arc::new(Hall::new(desk.clone())), desk, clock, url, folder }
+        Self { hall: hall_of(&desk), desk, clock, url, folder }
     }
 
     /// The same house after a restart: nothing but the store is kept.
     pub async fn reopened(self) -> Self {
         self.desk.store.close().await;
         let desk = desk(&self.url, self.folder.path().to_owned(), self.clock.clone()).await;
-        Self { hall: Arc::new(Hall::new(desk.clone())), desk, ..self }
+        Self { hall: hall_of(&desk), desk, ..self }
     }
 
     /// A second server on the same store.
     pub async fn beside(&self) -> Arc<Hall> {
-        Arc::new(Hall::new(desk(&self.url, self.folder.path().to_owned(), self.clock.clone()).await))
+        hall_of(&desk(&self.url, self.folder.path().to_owned(), self.clock.clone()).await)
     }
 
     pub fn now(&self) -> Moment {
@@ -171,6 +171,10 @@ impl House {
             generation,
         }
     }
+}
+
+fn hall_of(desk: &Desk) -> Arc<Hall> {
+    Arc::new(Hall::new(desk.clone(), Bookings::new(desk.clone())))
 }
 
 async fn desk(url: &str, folder: PathBuf, clock: Arc<SetClock>) -> Desk {

@@ -17,6 +17,7 @@ use domain::{
     booking::{PartyDraft, PersonDraft},
     calendar::WorkCalendar,
     catalogue::Catalogue,
+    form::FormParts,
     ids::{BookingToken, CounterNo, HoldToken, ServiceCode, VenueCode},
     text::Words,
     time::{Clock, Moment},
@@ -222,7 +223,12 @@ fn data(folder: &str) -> Vec<(String, String)> {
 
 fn catalogue() -> Catalogue {
     let files = data("services");
-    Catalogue::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).expect("our catalogue")
+    let one =
+        |name: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)).expect("our data");
+    let (options, screens, communities) = (one("options.toml"), one("screens.toml"), one("communities.csv"));
+    let parts = FormParts::read(("options.toml", &options), ("screens.toml", &screens), ("communities.csv", &communities))
+        .expect("our forms");
+    Catalogue::read(&parts, files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).expect("our catalogue")
 }
 
 fn calendar() -> WorkCalendar {

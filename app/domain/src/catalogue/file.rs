@@ -5,10 +5,14 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::{
-    BookingTerms, Channel, Confidence, Fact, Field, Guide, LegalBasis, Material,
+    BookingTerms, Channel, Confidence, Fact, Guide, LegalBasis, Material,
     read::{Sheet, WordsFile},
 };
-use crate::{ids::ServiceCode, text::Words};
+use crate::{
+    form::{Choice, FieldFile, FormParts, Screen, ScreenFile, check_condition, condition, screens},
+    ids::ServiceCode,
+    text::Words,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +45,9 @@ struct GuideFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FormFile {
+    /// Screens that only this service has.
+    #[serde(default)]
+    screens: Vec<ScreenFile>,
     fields: Vec<FieldFile>,
 }
 
@@ -64,9 +71,13 @@ struct FactFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MaterialFile {
+    key: Spanned<String>,
     zh: Spanned<String>,
     en: Spanned<String>,
     when: Option<WordsFile>,
+    needed_when: Option<Spanned<String>>,
+    share: Option<Spanned<String>>,
+    supply: Option<Spanned<String>>,
     confidence: Spanned<String>,
 }
 
@@ -80,21 +91,19 @@ struct LegalBasisFile {
     confidence: Spanned<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FieldFile {
-    key: Spanned<String>,
-    #[serde(rename = "type")]
-    kind: Spanned<String>,
-    required: bool,
-    zh: Spanned<String>,
-    en: Spanned<String>,
-    #[serde(default)]
-    validation: String,
+/// The codes and names of the services, as far as their files can be read: a form may offer them as a list.
+pub(super) fn names(files: &[(&str, &str)]) -> Vec<Choice> {
+    #[derive(Deserialize)]
+    struct Head {
+        code: String,
+        name: Words,
+    }
+    let heads = files.iter().filter_map(|(_, text)| toml::from_str::<Head>(text).ok());
+    heads.map(|head| Choice { code: head.code, label: head.name, under: None }).collect()
 }
 
 /// The guide of a file with the line of its code; its mistakes stay on the sheet. `file` is its name.
-pub(super) fn guide(sheet: &mut Sheet<'_>, file: &str) -> Option<(usize, Guide)> {
+pub(super) fn guide(sheet: &mut Sheet<'_>, parts: &FormParts, file: &str) -> Option<(usize, Guide)> {
     let form: GuideFile = sheet.parse()?;
     let code_line = sheet.line(&form.code.span());
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file).trim_end_matches(".toml");
@@ -126,6 +135,7 @@ pub(super) fn guide(sheet: &mut Sheet<'_>, file: &str) -> Option<(usize, Guide)>
     let booking = form.booking.and_then(|booking| terms(sheet, &booking));
     let group = sheet.one_of(&form.group, "group");
     let checked_on = sheet.day(&form.checked_on);
+    let screens = screens(sheet, parts, form.form.screens, form.form.fields);
     let guide = Guide {
         name: sheet.words(form.name),
         summary: sheet.words(form.summary),
@@ -134,13 +144,13 @@ pub(super) fn guide(sheet: &mut Sheet<'_>, file: &str) -> Option<(usize, Guide)>
         pinyin,
         accepts_at: all_words(sheet, form.accepts_at),
         eligibility: form.eligibility.into_iter().filter_map(|entry| fact(sheet, entry)).collect(),
-        materials: form.materials.into_iter().filter_map(|entry| material(sheet, entry)).collect(),
+        materials: materials(sheet, &screens, form.materials),
         steps: all_words(sheet, form.steps),
         legal_basis: form.legal_basis.into_iter().filter_map(|entry| legal_basis(sheet, entry)).collect(),
         amounts: form.amounts.into_iter().filter_map(|entry| fact(sheet, entry)).collect(),
         refusals: all_words(sheet, form.refusals),
         booking,
-        fields: fields(sheet, form.form.fields),
+        screens,
         sources: form.sources.into_inner().into_iter().map(|source| sheet.said(source, "a source")).collect(),
         code: ServiceCode(form.code.into_inner()),
         // Last: what is missing here is on the sheet already.
@@ -172,13 +182,31 @@ fn fact(sheet: &mut Sheet<'_>, entry: FactFile) -> Option<Fact> {
     Some(Fact { words: sheet.two(entry.zh, entry.en), confidence: confidence?, source: entry.source })
 }
 
-fn material(sheet: &mut Sheet<'_>, entry: MaterialFile) -> Option<Material> {
-    if let Some(vague) = vague(entry.zh.get_ref()) {
-        sheet.wrong(&entry.zh.span(), format!("«{vague}» does not say what to bring: name each material"));
+fn materials(sheet: &mut Sheet<'_>, screens: &[Screen], entries: Vec<MaterialFile>) -> Vec<Material> {
+    let fields: Vec<_> = screens.iter().flat_map(|screen| screen.fields.iter().cloned()).collect();
+    let mut read: Vec<Material> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if let Some(vague) = vague(entry.zh.get_ref()) {
+            sheet.wrong(&entry.zh.span(), format!("«{vague}» does not say what to bring: name each material"));
+        }
+        if read.iter().any(|known| known.key == *entry.key.get_ref()) {
+            sheet.wrong(&entry.key.span(), format!("the material «{}» is there twice", entry.key.get_ref()));
+        }
+        let needed_when = entry.needed_when.as_ref().and_then(|when| condition(sheet, when));
+        if let (Some(when), Some(place)) = (&needed_when, &entry.needed_when) {
+            check_condition(sheet, &fields, &place.span(), &when.field, Some(when));
+        }
+        let confidence = sheet.one_of(&entry.confidence, "confidence");
+        let words = sheet.two(entry.zh, entry.en);
+        let key = sheet.said(entry.key, "key");
+        let when = entry.when.map(|when| sheet.words(when));
+        let supply = entry.supply.and_then(|supply| sheet.one_of(&supply, "supply")).unwrap_or_default();
+        let share = entry.share.and_then(|share| sheet.one_of(&share, "share"));
+        if let Some(confidence) = confidence {
+            read.push(Material { key, words, when, needed_when, share, supply, confidence });
+        }
     }
-    let confidence = sheet.one_of(&entry.confidence, "confidence");
-    let words = sheet.two(entry.zh, entry.en);
-    Some(Material { words, when: entry.when.map(|when| sheet.words(when)), confidence: confidence? })
+    read
 }
 
 /// The word by which a material names nothing (北京市优化营商环境条例, art. 36: no 其他、有关 as a catch-all).
@@ -208,19 +236,4 @@ fn legal_basis(sheet: &mut Sheet<'_>, entry: LegalBasisFile) -> Option<LegalBasi
     let confidence = sheet.one_of(&entry.confidence, "confidence");
     let words = sheet.two(entry.zh, entry.en);
     Some(LegalBasis { words, effective_from: from, effective_to: to, confidence: confidence? })
-}
-
-fn fields(sheet: &mut Sheet<'_>, entries: Vec<FieldFile>) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        if fields.iter().any(|field| field.key == *entry.key.get_ref()) {
-            sheet.wrong(&entry.key.span(), format!("the field «{}» is there twice", entry.key.get_ref()));
-        }
-        let kind = sheet.one_of(&entry.kind, "type");
-        let (key, label) = (sheet.said(entry.key, "key"), sheet.two(entry.zh, entry.en));
-        if let Some(kind) = kind {
-            fields.push(Field { key, label, kind, required: entry.required, validation: entry.validation });
-        }
-    }
-    fields
 }

@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::ServiceCode, text::Words};
+use crate::{
+    form::{Screen, Share, When},
+    ids::ServiceCode,
+    text::Words,
+};
 
 /// The shelves of the catalogue, in the order a resident sees them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,15 +137,40 @@ impl Fact {
     }
 }
 
-/// A paper or thing to bring (材料).
+/// How a material comes to the department.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Supply {
+    /// The resident sends it up or brings it.
+    #[default]
+    SentUp,
+    /// It is written or signed on the way: the form itself, a statement, an authorisation. Nothing is sent up for it.
+    Written,
+    /// The offices look it up (在线政务服务规定 art. 7); it may be sent up to be quicker.
+    LookedUp,
+}
+
+/// A paper or thing to bring (材料). One that has `when` without `needed_when` is asked for only where it applies, and
+/// only the resident can tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Material {
+    /// Its key within the service: `id-card`. That of a files field of the form means the files of that field.
+    pub key: String,
     /// What it is, named exactly: never 其他, 有关 or 等.
     pub words: Words,
     /// When it is needed, if not always.
     #[serde(default)]
     pub when: Option<Words>,
+    /// The same as a condition on the answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed_when: Option<When>,
+    /// What it belongs to of the things that are given once and offered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
+    /// How it comes to the department.
+    #[serde(default)]
+    pub supply: Supply,
     /// How sure it is that it is asked for.
     pub confidence: Confidence,
 }
@@ -223,54 +252,10 @@ pub struct Guide {
     pub refusals: Vec<Words>,
     /// How it is booked, when it can be.
     pub booking: Option<BookingTerms>,
-    /// The fields of its form (types are checked; forms are drawn from them).
-    pub fields: Vec<Field>,
+    /// The screens of its form, with those of its booking; [`crate::form::Form::of`] gives an application's.
+    pub screens: Vec<Screen>,
     /// Where this guide comes from; never empty.
     pub sources: Vec<String>,
     /// The day its content was last checked.
     pub checked_on: Date,
-}
-
-/// A field of a service's form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    /// Its key: `a_id_no`.
-    pub key: String,
-    /// Its label.
-    pub label: Words,
-    /// What it takes.
-    #[serde(rename = "type")]
-    pub kind: FieldKind,
-    /// Whether it must be filled in.
-    pub required: bool,
-    /// The rule of services.json in its own notation; empty when there is none.
-    #[serde(default)]
-    pub validation: String,
-}
-
-/// What a field takes (services.json, `type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is the wire name of services.json")]
-pub enum FieldKind {
-    Text,
-    Enum,
-    Id,
-    Tel,
-    Consent,
-    Bool,
-    Slot,
-    Bankcard,
-    Date,
-    Multi,
-    Money,
-    Int,
-    Array,
-    Object,
-    DisabilityCard,
-    Files,
-    Region,
-    Signature,
-    Uscc,
 }

@@ -9,11 +9,11 @@ mod search;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use guide::{BookingTerms, Channel, Confidence, Fact, Field, FieldKind, Group, Guide, LegalBasis, Material, Party};
+pub use guide::{BookingTerms, Channel, Confidence, Fact, Group, Guide, LegalBasis, Material, Party, Supply};
 pub use read::DataError;
 pub(crate) use read::{Sheet, WordsFile};
 
-use crate::ids::ServiceCode;
+use crate::{form::FormParts, ids::ServiceCode};
 
 /// All services, in the order of their groups and codes.
 #[derive(Clone, Debug, Default)]
@@ -22,14 +22,16 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads and checks every file; all mistakes of all files are reported together.
-    /// `files` are (file name, text).
-    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<DataError>> {
+    /// Reads and checks every file with what their forms share; all mistakes of all files are reported together.
+    /// `files` are (file name, text). A form may offer the services themselves: the list is called «services».
+    pub fn read<'a>(parts: &FormParts, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<DataError>> {
+        let files: Vec<_> = files.into_iter().collect();
+        let parts = parts.clone().with_list("services", file::names(&files));
         let mut guides: Vec<Guide> = Vec::new();
         let mut mistakes = Vec::new();
         for (file, text) in files {
             let mut sheet = Sheet::new(file, text);
-            if let Some((line, guide)) = file::guide(&mut sheet, file) {
+            if let Some((line, guide)) = file::guide(&mut sheet, &parts, file) {
                 if guides.iter().any(|known| known.code == guide.code) {
                     let reason = format!("the code «{}» is in another file too: each service has one", guide.code);
                     mistakes.push(DataError { file: file.to_owned(), line, reason });

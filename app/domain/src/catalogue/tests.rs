@@ -28,6 +28,7 @@ en = "Both agree"
 confidence = "found"
 source = "《民法典》"
 [[materials]]
+key = "id-card"
 zh = "身份证、残疾等级证明"
 en = "Identity card"
 confidence = "found"
@@ -39,12 +40,29 @@ effective_to = 2030-01-01
 confidence = "found"
 [form]
 fields = [
-  { key = "a_name", type = "text", required = true, zh = "姓名", en = "Name" },
+  { key = "a_name", type = "text", screen = "you", required = true, zh = "姓名", en = "Name" },
 ]
 "#;
 
+/// The least that forms share.
+fn parts() -> FormParts {
+    let options = r#"list = [
+  { name = "yes-no", options = [{ code = "yes", zh = "是", en = "Yes" }, { code = "no", zh = "否", en = "No" }] },
+  { name = "agreed", options = [{ code = "yes", zh = "同意", en = "Agreed" }] },
+  { name = "streets", options = [{ code = "110102018", zh = "牛街街道", en = "Niujie" }] },
+]"#;
+    let screens = r#"screen = [{ key = "you", zh = "您是谁", en = "Who are you?" }]
+rows = [{ name = "thing", columns = [{ key = "kind", type = "text", required = true, zh = "种类", en = "Kind" }] }]"#;
+    let communities = "code,street,zh,en\n110102018001,110102018,某社区,Some Community\n";
+    FormParts::read(("options.toml", options), ("screens.toml", screens), ("communities.csv", communities)).expect("they are right")
+}
+
+fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Catalogue, Vec<DataError>> {
+    Catalogue::read(&parts(), files)
+}
+
 fn mistakes(text: &str) -> Vec<DataError> {
-    Catalogue::read([("services/XC-HY-01.toml", text)]).expect_err("it is refused")
+    read([("services/XC-HY-01.toml", text)]).expect_err("it is refused")
 }
 
 /// The place where the good file says `was`, made wrong: the mistake must name that line.
@@ -59,7 +77,7 @@ fn refused(was: &str, wrong: &str, reason: &str) {
 
 #[test]
 fn a_good_file_is_read() {
-    let catalogue = Catalogue::read([("services/XC-HY-01.toml", GOOD)]).expect("it is right");
+    let catalogue = read([("services/XC-HY-01.toml", GOOD)]).expect("it is right");
     let guide = catalogue.guide("xc-hy-01").expect("case does not matter");
     assert_eq!(guide.booking, Some(BookingTerms { party: Party::Couple, minutes: 10 }));
     assert!(guide.eligibility[0].is_found());
@@ -110,7 +128,7 @@ fn words_are_needed_in_both_languages() {
 #[test]
 fn a_code_is_the_files_name_and_its_own() {
     refused("code = \"XC-HY-01\"", "code = \"XC-HY-02\"", "but the file is «XC-HY-01.toml»");
-    let found = Catalogue::read([("services/XC-HY-01.toml", GOOD), ("more/XC-HY-01.toml", GOOD)]).expect_err("it is refused");
+    let found = read([("services/XC-HY-01.toml", GOOD), ("more/XC-HY-01.toml", GOOD)]).expect_err("it is refused");
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].file.as_str(), found[0].line), ("more/XC-HY-01.toml", 1));
     assert!(found[0].reason.contains("in another file too"));
@@ -133,25 +151,77 @@ fn a_law_does_not_end_before_it_begins() {
 
 #[test]
 fn a_field_is_there_once() {
-    let line = "  { key = \"a_name\", type = \"text\", required = true, zh = \"姓名\", en = \"Name\" },\n";
+    let line = "  { key = \"a_name\", type = \"text\", screen = \"you\", required = true, zh = \"姓名\", en = \"Name\" },\n";
     let found = mistakes(&GOOD.replace(line, &line.repeat(2)));
-    assert_eq!((found.len(), found[0].line), (1, 41));
+    assert_eq!((found.len(), found[0].line), (1, 42));
     assert!(found[0].reason.contains("«a_name» is there twice"));
+}
+
+/// The good file's field with other properties.
+#[track_caller]
+fn field_refused(properties: &str, reason: &str) {
+    refused("type = \"text\"", &format!("{properties}, required = true, zh = \"姓名\", en = \"Name\" }},\n#"), reason);
+}
+
+/// The good file's field after one more.
+#[track_caller]
+fn second_refused(properties: &str, reason: &str) {
+    let first = "{ key = \"kind\", type = \"enum\", choices = [{ code = \"a\", zh = \"甲\", en = \"A\" }], when = \"sure\"";
+    let end = "screen = \"you\", required = true, zh = \"字\", en = \"Words\" }";
+    let sure = format!("{{ key = \"sure\", type = \"bool\", {end}");
+    let text = GOOD.replace("fields = [\n", &format!("fields = [ {sure}, {first}, {end},\n"));
+    let text = text.replace("type = \"text\", screen", &format!("type = \"text\", {properties}, screen"));
+    let found = mistakes(&text);
+    assert_eq!((found.len(), found[0].line), (1, 42), "{found:?}");
+    assert!(found[0].reason.contains(reason), "{}", found[0]);
+}
+
+#[test]
+fn a_form_that_cannot_be_drawn_is_refused() {
+    field_refused("type = \"text\"", "the field «a_name» is on no screen");
+    field_refused("type = \"text\", screen = \"nowhere\"", "nobody defined the screen «nowhere»");
+    field_refused("type = \"enum\", screen = \"you\"", "needs options");
+    field_refused("type = \"enum\", screen = \"you\", choices = []", "needs options");
+    field_refused("type = \"enum\", screen = \"you\", options = \"colours\"", "there is no list «colours»");
+    field_refused("type = \"text\", screen = \"you\", options = \"streets\"", "only enum and multi");
+    field_refused("type = \"array\", screen = \"you\"", "a group needs rows");
+    field_refused("type = \"array\", screen = \"you\", rows = \"no\"", "there are no rows «no»");
+    field_refused("type = \"text\", screen = \"you\", rows = \"thing\"", "only array, object and region");
+    field_refused("type = \"date\", screen = \"you\", not_after = \"soon\"", "not a day");
+    field_refused("type = \"int\", screen = \"you\", least = 3, most = 2", "most is less");
+    field_refused("type = \"text\", screen = \"you\", when = \"a or b\"", "not a condition");
+    field_refused("type = \"text\", screen = \"you\", when = \"nobody\"", "no field is called «nobody»");
+    field_refused("type = \"text\", screen = \"you\", same_as = \"nobody\"", "no field is called «nobody»");
+    field_refused("type = \"text\", screen = \"you\", share = \"all\"", "unknown variant `all`");
+}
+
+#[test]
+fn a_condition_that_cannot_hold_is_refused() {
+    second_refused("when = \"kind = a\"", "«kind» is not always asked itself");
+    second_refused("when = \"sure = perhaps\"", "«perhaps» is not one of the choices of «sure»");
+    second_refused("when = \"a_name filled\"", "cannot depend on itself");
+    second_refused("when = \"sure under 18\"", "write it as required_when");
+    refused("key = \"id-card\"", "needed_when = \"nobody filled\"\nkey = \"id-card\"", "no field is called «nobody»");
+    refused("fields = [", "screens = [{ key = \"spare\", zh = \"空\", en = \"Spare\" }]\nfields = [", "no field is on the screen «spare»");
 }
 
 #[test]
 fn every_mistake_is_told_at_once() {
     let text =
         GOOD.replace("身份证、残疾等级证明", "其他").replace("type = \"text\"", "type = \"x\"").replace("[\"《民法典》\"]", "[]");
-    let found = Catalogue::read([("a/XC-HY-01.toml", text.as_str()), ("a/XC-HY-02.toml", "code = ")]).expect_err("it is refused");
+    let found = read([("a/XC-HY-01.toml", text.as_str()), ("a/XC-HY-02.toml", "code = ")]).expect_err("it is refused");
     let lines: Vec<_> = found.iter().map(|mistake| (mistake.file.as_str(), mistake.line)).collect();
-    assert_eq!(lines, [("a/XC-HY-01.toml", 9), ("a/XC-HY-01.toml", 29), ("a/XC-HY-01.toml", 40), ("a/XC-HY-02.toml", 1)]);
+    assert_eq!(lines, [("a/XC-HY-01.toml", 9), ("a/XC-HY-01.toml", 30), ("a/XC-HY-01.toml", 41), ("a/XC-HY-02.toml", 1)]);
 }
 
 /// The files that travel with the program.
 pub(crate) fn real() -> Catalogue {
-    let folder = format!("{}/../../server/data/services", env!("CARGO_MANIFEST_DIR"));
-    let files: Vec<(String, String)> = std::fs::read_dir(folder)
+    let data = format!("{}/../../server/data", env!("CARGO_MANIFEST_DIR"));
+    let one = |name: &str| std::fs::read_to_string(format!("{data}/{name}")).expect("it is text");
+    let (options, screens, communities) = (one("options.toml"), one("screens.toml"), one("communities.csv"));
+    let parts = FormParts::read(("options.toml", &options), ("screens.toml", &screens), ("communities.csv", &communities))
+        .unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+    let files: Vec<(String, String)> = std::fs::read_dir(format!("{data}/services"))
         .expect("the folder is there")
         .map(|entry| {
             let entry = entry.expect("it can be read");
@@ -159,14 +229,14 @@ pub(crate) fn real() -> Catalogue {
             (format!("services/{}", entry.file_name().to_string_lossy()), text)
         })
         .collect();
-    Catalogue::read(files.iter().map(|(file, text)| (file.as_str(), text.as_str()))).unwrap_or_else(|wrong| panic!("{wrong:#?}"))
+    Catalogue::read(&parts, files.iter().map(|(file, text)| (file.as_str(), text.as_str()))).unwrap_or_else(|wrong| panic!("{wrong:#?}"))
 }
 
 #[test]
 fn the_files_that_travel_with_the_program_are_right() {
     let catalogue = real();
     assert_eq!(catalogue.guides().len(), 44);
-    assert_eq!(catalogue.guides().iter().map(|guide| guide.fields.len()).sum::<usize>(), 488);
+    assert_eq!(catalogue.guides().iter().map(|guide| guide.screens.iter().map(|screen| screen.fields.len()).sum::<usize>()).sum::<usize>(), 488);
     assert_eq!(catalogue.bookable().count(), 15);
     assert_eq!(catalogue.guides()[0].code.as_str(), "XC-HY-01");
     assert_eq!(Group::ALL.into_iter().map(|group| catalogue.in_group(group).count()).sum::<usize>(), 44);

@@ -8,6 +8,11 @@ use super::document::EARLIEST_BIRTH_YEAR;
 /// `None` when there is no such day or it lies after `today`.
 #[must_use]
 pub fn parse_birth(typed: &str, today: Date) -> Option<Date> {
+    parse_day(typed).filter(|birth| birth.year() >= EARLIEST_BIRTH_YEAR && *birth <= today)
+}
+
+/// Any day in those ways of writing.
+pub(crate) fn parse_day(typed: &str) -> Option<Date> {
     let typed: String = typed.trim().chars().map(super::narrow).collect();
     let parts: Vec<&str> = if typed.len() == 8 && typed.bytes().all(|b| b.is_ascii_digit()) {
         vec![&typed[..4], &typed[4..6], &typed[6..]]
@@ -19,8 +24,7 @@ pub fn parse_birth(typed: &str, today: Date) -> Option<Date> {
     if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
         return None;
     }
-    let birth = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    (birth.year() >= EARLIEST_BIRTH_YEAR && birth <= today).then_some(birth)
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod name;
 mod phone;
 
 pub use birth::parse_birth;
+pub(crate) use birth::parse_day;
 pub use document::{Document, DocumentKind, DocumentRefusal, Sex, age_on};
 pub use mask::{mask_document, mask_name, mask_phone};
 pub use name::{Name, NameRefusal};

@@ -7,41 +7,59 @@ use domain::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::refusals;
+use crate::{browser, visit::lang};
 
 /// The message below the input. Nothing is sent anywhere.
-#[island]
+#[component]
 pub fn DocumentHint(
     /// The input's id; the select's is `{field}_kind`.
     field: String,
     /// The day that bounds a date of birth.
     today: Date,
-    /// The page's language.
-    lang: Lang,
 ) -> impl IntoView {
-    let wrong = RwSignal::new("");
-    let id = format!("{field}-live");
-    Effect::new(move || {
-        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-        let input = document.get_element_by_id(&field).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-        let select =
-            document.get_element_by_id(&format!("{field}_kind")).and_then(|element| element.dyn_into::<HtmlSelectElement>().ok());
-        let (Some(input), Some(select)) = (input, select) else { return };
-        let (typed, kind) = (input.clone(), select.clone());
-        let check = Closure::<dyn Fn()>::new(move || {
-            let found = mistake(&kind.value(), &typed.value(), today, lang);
-            let mark = if found.is_some() { "true" } else { "false" };
-            let _ = typed.set_attribute("aria-invalid", mark);
-            wrong.set(found.unwrap_or_default());
-        });
-        let _ = input.add_event_listener_with_callback("blur", check.as_ref().unchecked_ref());
-        let _ = select.add_event_listener_with_callback("change", check.as_ref().unchecked_ref());
-        check.forget();
-    });
-    view! { <p class:error=move || !wrong.get().is_empty() id=id aria-live="polite">{move || wrong.get()}</p> }
+    let today = format!("{}-{}-{}", today.year(), today.month(), today.day());
+    view! {
+        <p id=format!("{field}-live") aria-live="polite" data-checks=field data-today=today>
+            <span></span>
+            <NumberCheck/>
+        </p>
+    }
+}
+
+/// Checks the field that its paragraph names.
+#[island]
+pub fn NumberCheck() -> impl IntoView {
+    browser::awake(|said| {
+        let _ = watch(said);
+    })
+}
+
+fn watch(said: HtmlElement) -> Option<()> {
+    let field = said.get_attribute("data-checks")?;
+    let today = day(&said.get_attribute("data-today")?)?;
+    let words = browser::first(&said, "span")?;
+    let typed = browser::find::<HtmlInputElement>(&field)?;
+    let kind = browser::find::<HtmlSelectElement>(&(field + "_kind"))?;
+    let (input, select) = (typed.clone(), kind.clone());
+    let check = move || {
+        let found = mistake(&kind.value(), &typed.value(), today, lang());
+        let _ = typed.set_attribute("aria-invalid", if found.is_some() { "true" } else { "false" });
+        let _ = said.class_list().toggle_with_force("error", found.is_some());
+        browser::write(&words, found.unwrap_or_default());
+    };
+    let chosen = check.clone();
+    browser::on(&input, "blur", move |_| check());
+    browser::on(&select, "change", move |_| chosen());
+    Some(())
+}
+
+/// `2026-11-23`.
+fn day(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?).ok()
 }
 
 /// Nothing for what is empty (the server asks for it in its turn), masked (kept already) or right.

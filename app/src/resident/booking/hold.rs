@@ -55,7 +55,7 @@ pub fn KeptUntil(
             <p>
                 <strong>{who::KEPT_UNTIL.with(lang, &[("time", &hold.expires.clock_face())])}</strong>
                 " "
-                <HoldCountdown expires_ms=hold.expires.0 written_ms=ports().clock.now().0 lang/>
+                <HoldCountdown seconds=(hold.expires.0 - ports().clock.now().0) / 1000/>
             </p>
             <p class="hint">{t(who::KEPT_HINT)}</p>
         </div>

@@ -2,48 +2,52 @@
 
 use std::time::Duration;
 
-use domain::text::Lang;
 use leptos::prelude::*;
 
-use crate::msg::who;
+use crate::{browser, msg::who, visit::lang};
 
 /// The time left, second by second; at two minutes it is said aloud, at the end it says what to do.
-#[island]
+#[component]
 pub fn HoldCountdown(
-    /// When the hold ends, milliseconds since 1970.
-    expires_ms: i64,
-    /// When the server wrote this page: a phone whose clock is wrong counts right all the same.
-    written_ms: i64,
-    /// The page's language.
-    lang: Lang,
+    /// How long the place is kept from now on: a phone whose clock is wrong counts right all the same.
+    seconds: i64,
 ) -> impl IntoView {
-    let left = RwSignal::new(None::<i64>);
-    Effect::new(move || {
-        let began = now_ms();
-        let rest = move || (expires_ms - written_ms - (now_ms() - began)).max(0) / 1000;
-        left.set(Some(rest()));
-        if let Ok(every_second) = set_interval_with_handle(move || left.set(Some(rest())), Duration::from_secs(1)) {
-            on_cleanup(move || every_second.clear());
-        }
-    });
-    // Only the moments worth hearing: a live region that changes each second would never be quiet.
-    let said = move || match left.get() {
-        Some(0) => who::OVER.of(lang),
-        Some(1..=120) => who::SOON.of(lang),
-        _ => "",
-    };
-    let shown = move || {
-        left.get().filter(|seconds| *seconds > 0).map(|seconds| {
-            who::LEFT.with(lang, &[("minutes", &(seconds / 60).to_string()), ("seconds", &format!("{:02}", seconds % 60))])
-        })
-    };
     view! {
-        <span class="countdown" role="timer" aria-live="off">{shown}</span>
-        <span class="countdown-said" role="status">{said}</span>
+        <span data-seconds=seconds.to_string()>
+            <span class="countdown" role="timer" aria-live="off"></span>
+            <span class="countdown-said" role="status"></span>
+            <Countdown/>
+        </span>
     }
 }
 
-fn now_ms() -> i64 {
-    // A whole number of milliseconds, far below 2^53.
-    js_sys::Date::now() as i64
+/// Counts.
+#[island]
+pub fn Countdown() -> impl IntoView {
+    browser::awake(|clock| {
+        let Some(seconds) = browser::number(&clock, "data-seconds") else { return };
+        let (timer, said) = (browser::first(&clock, ".countdown"), browser::first(&clock, ".countdown-said"));
+        let (Some(timer), Some(said)) = (timer, said) else { return };
+        let began = js_sys::Date::now();
+        let show = move || {
+            let left = (seconds - (js_sys::Date::now() - began) / 1000.0).max(0.0) as u32;
+            browser::write(&timer, &if left > 0 { words(left) } else { String::new() });
+            // Only the moments worth hearing: a live region that changes each second would never be quiet.
+            let aloud = match left {
+                0 => who::OVER.of(lang()),
+                1..=120 => who::SOON.of(lang()),
+                _ => "",
+            };
+            browser::write(&said, aloud);
+        };
+        show();
+        browser::every(Duration::from_secs(1), show);
+    })
+}
+
+/// «还剩 4 分 05 秒».
+fn words(left: u32) -> String {
+    let (minutes, seconds) = (left / 60, left % 60);
+    let zero = if seconds < 10 { "0" } else { "" };
+    who::LEFT.with(lang(), &[("minutes", &minutes.to_string()), ("seconds", &format!("{zero}{seconds}"))])
 }

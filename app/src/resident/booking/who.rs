@@ -135,7 +135,6 @@ fn Person(party: Party, person: usize, draft: PersonDraft) -> impl IntoView {
 /// Kind and number; date of birth and sex where the number may not hold them (a couple's ages are checked).
 #[component]
 fn DocumentFields(party: Party, person: usize, draft: PersonDraft) -> impl IntoView {
-    let lang = lang();
     let state = FormState::current();
     let kind_field = FieldName::DocumentKind.input(person);
     let number_field = FieldName::Document.input(person);
@@ -161,7 +160,7 @@ fn DocumentFields(party: Party, person: usize, draft: PersonDraft) -> impl IntoV
             </select>
         </div>
         <Field name=number_field.clone() label=who::DOCUMENT hint=who::DOCUMENT_HINT value=draft.document longest=40>
-            <DocumentHint field=number_field today=ports().clock.now().day() lang/>
+            <DocumentHint field=number_field today=ports().clock.now().day()/>
         </Field>
         {(party == Party::Couple).then(|| view! { <BirthAndSex person birth=draft.birth sex=draft.sex/> })}
     }

@@ -96,7 +96,11 @@ impl Hall {
             tx.rollback().await?;
             return Ok(());
         }
-        let counter = counters::take(&mut tx, venue, plan.no, &staff.account, *act == CounterAct::Next, now).await?;
+        let counter = match act {
+            // The desk's own business: it neither opens nor pauses the counter it is pressed at.
+            CounterAct::BackFromDesk { .. } => CounterRow { no: plan.no, open: false, ticket: None },
+            _ => counters::take(&mut tx, venue, plan.no, &staff.account, *act == CounterAct::Next, now).await?,
+        };
         let mut press = Press { tx, venue, plan, counter, version, now };
         match act {
             CounterAct::Next => call_next(&mut press).await?,

@@ -1,7 +1,7 @@
 //! What the phone, the board and the counter are shown.
 
 use app::{
-    live::{BoardCall, BoardView, CounterNext, CounterPerson, CounterView, PlaceView, TicketState},
+    live::{BoardCall, BoardView, CounterNext, CounterPerson, CounterState, CounterView, PlaceView, TicketState},
     ports::TicketView,
 };
 use domain::{
@@ -117,7 +117,11 @@ impl Hall {
         let next = line::first(store.reads(), venue, &plan.services, now, NEXT_AT_COUNTER).await?;
         Ok(CounterView {
             version,
-            open: row.is_some_and(|row| row.open),
+            state: match row {
+                None => CounterState::NotOpenYet,
+                Some(row) if row.open => CounterState::Open,
+                Some(_) => CounterState::Paused,
+            },
             current: current.map(|ticket| self.person(ticket, now)),
             waiting: line::length(store.reads(), venue, &plan.services, now).await?,
             next: next

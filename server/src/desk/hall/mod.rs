@@ -48,11 +48,11 @@ pub struct Hall {
 }
 
 impl Hall {
-    /// The hall with the declared promises ([`QueuePolicy::default`]).
+    /// The hall with the declared promises ([`QueuePolicy::default`]), beside this server's booking desk.
     #[must_use]
-    pub fn new(desk: Desk) -> Self {
+    pub fn new(desk: Desk, bookings: Bookings) -> Self {
         Self {
-            bookings: Bookings::new(desk.clone()),
+            bookings,
             desk,
             queue: QueuePolicy::default(),
             missed: MissedPolicy::default(),

@@ -33,10 +33,10 @@ pub struct Steward {
 }
 
 impl Steward {
-    /// The desk with the accounts of staff.toml.
+    /// The desk with the accounts of staff.toml, beside this server's booking desk.
     #[must_use]
-    pub fn new(desk: Desk, book: StaffBook) -> Self {
-        Self { bookings: Bookings::new(desk.clone()), desk, book }
+    pub const fn new(desk: Desk, bookings: Bookings, book: StaffBook) -> Self {
+        Self { desk, bookings, book }
     }
 }
 

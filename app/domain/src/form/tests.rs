@@ -1,0 +1,465 @@
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use super::*;
+use crate::{
+    catalogue::{Channel, tests::real},
+    identity::{DocumentRefusal, NameRefusal},
+};
+
+const AT: At = At { today: date(2026, 11, 23), kiosk: false };
+const KIOSK: At = At { kiosk: true, ..AT };
+/// A synthetic number of domain.md.
+const ID: &str = "110102189905200011";
+
+/// A field as a browser receives it.
+fn field(key: &str, kind: &str, rest: Json) -> Field {
+    let mut field = json!({ "key": key, "label": { "zh": key, "en": key }, "type": kind, "required": true });
+    for (name, value) in rest.as_object().expect("an object") {
+        field[name] = value.clone();
+    }
+    serde_json::from_value(field).expect("a field")
+}
+
+fn choices(codes: &[&str]) -> Json {
+    codes.iter().map(|code| json!({ "code": code, "label": { "zh": format!("{code}字"), "en": code } })).collect()
+}
+
+fn screen(fields: Vec<Field>) -> Screen {
+    Screen { key: "s".into(), title: Words::default(), hint: None, booked: false, fields }
+}
+
+fn form(fields: Vec<Field>) -> Form {
+    Form { service: "XC-HY-01".into(), screens: vec![screen(fields)] }
+}
+
+fn found(fields: Vec<Field>, typed: &[(&str, &str)], at: &At) -> Vec<(String, Problem)> {
+    let typed: Typed = typed.iter().copied().collect();
+    check_screen(&screen(fields), &typed, at).into_iter().map(|finding| (finding.input, finding.problem)).collect()
+}
+
+/// The only problem of one field with one value.
+#[track_caller]
+fn problem(field: Field, typed: &str, at: &At) -> Option<Problem> {
+    let key = field.key.clone();
+    let mut found = found(vec![field], &[(&key, typed)], at);
+    assert!(found.len() <= 1, "{found:?}");
+    found.pop().map(|(_, problem)| problem)
+}
+
+/// One field of every kind that has a value of its own.
+fn one_of_each() -> Vec<Field> {
+    let kinds = [
+        "text", "enum", "id", "tel", "consent", "bool", "slot", "bankcard", "date", "multi", "money", "int", "disability_card",
+        "files", "signature", "uscc",
+    ];
+    kinds.into_iter().map(|kind| field(kind, kind, json!({ "options": choices(&["yes", "no", "other"]) }))).collect()
+}
+
+/// What a field makes of a value, or nothing when it is refused.
+fn answer(field: &Field, typed: &str) -> Option<Json> {
+    let typed: Typed = [(field.key.as_str(), typed)].into_iter().collect();
+    answers(&form(vec![field.clone()]), &typed).get(&field.key).cloned()
+}
+
+#[test]
+fn each_kind_takes_what_people_write_and_keeps_one_spelling() {
+    let plain = |kind: &str| field("x", kind, json!({ "options": choices(&["yes", "never"]) }));
+    for (kind, typed, kept) in [
+        ("text", "  牛街 1 号\r\n2 单元 ", json!("牛街 1 号\n2 单元")),
+        ("enum", "never", json!("never")),
+        ("id", " 11010519491231002x ", json!("11010519491231002X")),
+        ("id", "810000199408230021", json!("810000199408230021")),
+        ("tel", "+86 138-0013-8000", json!("13800138000")),
+        ("consent", "on", json!(true)),
+        ("bool", "no", json!(false)),
+        ("bankcard", "6222 0200 0000 0000 000", json!("6222020000000000000")),
+        ("date", "2026年1月2日", json!("2026-01-02")),
+        ("multi", "yes", json!(["yes"])),
+        ("money", "￥1,234.5元", json!(123_450)),
+        ("money", "0", json!(0)),
+        ("int", "１２", json!(12)),
+        ("disability_card", "3601 2119 7011 2100 1343", json!("36012119701121001343")),
+        ("files", "a1b2", json!(["a1b2"])),
+        ("signature", " 张　三 ", json!("张三")),
+        ("uscc", "53110000mj0000034f", json!("53110000MJ0000034F")),
+    ] {
+        let field = plain(kind);
+        assert_eq!(problem(field.clone(), typed, &AT), None, "{kind} {typed}");
+        assert_eq!(answer(&field, typed), Some(kept), "{kind} {typed}");
+    }
+    assert_eq!(answer(&plain("slot"), "2026-11-24T09:00"), None, "a time is asked by the booking");
+}
+
+#[test]
+fn each_mistake_has_its_own_name() {
+    let is = |kind: &str, rules: Json, typed: &str, expected: Problem| {
+        let field = field("x", kind, json!({ "rules": rules, "options": choices(&["yes", "never"]) }));
+        assert_eq!(problem(field, typed, &AT), Some(expected), "{kind} {typed}");
+    };
+    let none = json!({});
+    is("text", none.clone(), " ", Problem::Empty);
+    is("text", none.clone(), "a\u{0}b", Problem::Character);
+    is("text", json!({ "shortest": 2 }), "一", Problem::TooShort(2));
+    is("text", json!({ "longest": 2 }), "一二三", Problem::TooLong(2));
+    is("text", json!({ "not_starting": ["中国"] }), "中国某会", Problem::BeginsWith("中国".into()));
+    is("text", json!({ "name": true }), "张3", Problem::Name(NameRefusal::Character));
+    is("enum", none.clone(), "", Problem::NotChosen);
+    is("enum", none.clone(), "married", Problem::NotListed);
+    is("multi", none.clone(), "", Problem::NotChosen);
+    is("multi", json!({ "shortest": 2 }), "yes", Problem::TooFewChosen(2));
+    is("id", none.clone(), "110102490101001", Problem::Document(DocumentRefusal::FifteenDigits));
+    is("id", json!({ "oldest": 17 }), ID, Problem::TooOld(17));
+    is("tel", none.clone(), "010-66001234", Problem::NotMobile);
+    is("consent", none.clone(), "", Problem::NotAgreed);
+    is("consent", none.clone(), "no", Problem::NotAgreed);
+    is("bool", none.clone(), "maybe", Problem::NotChosen);
+    is("bankcard", none.clone(), "6222020000000000001", Problem::BankCardCheck);
+    is("bankcard", none.clone(), "622202", Problem::BankCardLength);
+    is("bankcard", none.clone(), "6222o20000000000000", Problem::Character);
+    is("date", none.clone(), "2026-02-30", Problem::NotDay);
+    is("date", json!({ "not_after": { "days": 0 } }), "2026-11-24", Problem::AfterToday);
+    is("date", json!({ "not_before": { "days": 0 } }), "2026-11-22", Problem::BeforeToday);
+    is("date", json!({ "not_after": { "months": 12 } }), "2027-11-24", Problem::TooLate(date(2027, 11, 23)));
+    is("date", json!({ "not_before": { "days": 3 } }), "2026-11-25", Problem::TooEarly(date(2026, 11, 26)));
+    is("date", json!({ "youngest": 80 }), "1946-11-24", Problem::TooYoung(80));
+    is("date", json!({ "warn_before": { "days": -30 } }), "2026-10-23", Problem::LongAgo(date(2026, 10, 24)));
+    is("money", none.clone(), "1.234", Problem::NotMoney);
+    is("money", none.clone(), "-1", Problem::NotMoney);
+    is("money", json!({ "least": 1 }), "0.00", Problem::TooLittle(1));
+    is("money", json!({ "ten_thousands": true, "least": 3_000_000 }), "2.99", Problem::TooLittle(3_000_000));
+    is("int", none.clone(), "1.5", Problem::NotWhole);
+    is("int", json!({ "most": 30 }), "31", Problem::TooLarge(30));
+    is("int", json!({ "least": 1 }), "0", Problem::TooSmall(1));
+    is("disability_card", none.clone(), "3601211970112100134", Problem::DisabilityCardLength);
+    is("files", none.clone(), "", Problem::NoFile);
+    is("signature", none.clone(), "张", Problem::Name(NameRefusal::Length));
+    is("uscc", none, "91350100M000100Y44", Problem::CreditCodeCheck);
+}
+
+#[test]
+fn a_landline_will_do_at_a_kiosk_only() {
+    for typed in ["010-66001234", "(010)6600 1234", "66001234", "0310 6600123"] {
+        let tel = || field("tel", "tel", json!({}));
+        assert_eq!((problem(tel(), typed, &KIOSK), problem(tel(), typed, &AT)), (None, Some(Problem::NotMobile)), "{typed}");
+    }
+    assert_eq!(problem(field("tel", "tel", json!({})), "01066", &KIOSK), Some(Problem::NotTelephone));
+}
+
+#[test]
+fn values_that_belong_together_must_agree() {
+    let fields = || {
+        vec![
+            field("name", "text", json!({ "rules": { "name": true } })),
+            field("id_no", "id", json!({})),
+            field("birth", "date", json!({ "required": false, "rules": { "same_as": "id_no" } })),
+            field("card", "disability_card", json!({ "required": false, "rules": { "same_as": "id_no" } })),
+            field("signature", "signature", json!({ "required": false, "rules": { "same_as": "name" } })),
+        ]
+    };
+    let card = |number: &str| [number, "43"].concat();
+    let (own, other) = (card(ID), card("36012119701121001X"));
+    let right = [("name", "张三"), ("id_no", ID), ("birth", "1899-05-20"), ("card", &own), ("signature", "张 三")];
+    assert_eq!(found(fields(), &right, &AT), []);
+    let wrong = [("name", "张三"), ("id_no", ID), ("birth", "1899-05-21"), ("card", "36012119701121001343"), ("signature", "李四")];
+    assert_eq!(
+        found(fields(), &wrong, &AT).into_iter().map(|(_, problem)| problem).collect::<Vec<_>>(),
+        [Problem::OtherBirthday, Problem::DisabilityCardOther, Problem::OtherName]
+    );
+    let unlike = [("name", "张三"), ("id_no", ID), ("card", other.as_str())];
+    assert_eq!(found(fields(), &unlike, &AT), [("card".into(), Problem::DisabilityCardPerson)]);
+}
+
+#[test]
+fn a_document_is_read_as_the_kind_beside_it() {
+    let fields = || {
+        let kind = field("kind", "enum", json!({ "options": choices(&["PASSPORT", "ID_CN"]) }));
+        vec![kind, field("no", "id", json!({ "rules": { "document": "kind" } }))]
+    };
+    assert_eq!(found(fields(), &[("kind", "PASSPORT"), ("no", "E12345678")], &AT), []);
+    let refused = Problem::Document(DocumentRefusal::Character);
+    assert_eq!(found(fields(), &[("kind", "ID_CN"), ("no", "E12345678")], &AT), [("no".into(), refused)]);
+}
+
+#[test]
+fn a_community_lies_in_its_street() {
+    let mut communities = choices(&["a1", "b1"]);
+    communities[0]["under"] = json!("a");
+    communities[1]["under"] = json!("b");
+    let community = json!({
+        "options": communities,
+        "required": false,
+        "rules": { "within": "street" },
+        "when": { "field": "street", "test": { "is_not": ["OTHER"] } },
+    });
+    let fields =
+        || vec![field("street", "enum", json!({ "options": choices(&["a", "b", "OTHER"]) })), field("community", "enum", community.clone())];
+    assert_eq!(found(fields(), &[("street", "a"), ("community", "a1")], &AT), []);
+    assert_eq!(found(fields(), &[("street", "a"), ("community", "b1")], &AT), [("community".into(), Problem::Elsewhere)]);
+    // Not asked outside the district: what was chosen before counts for nothing.
+    let typed: Typed = [("street", "OTHER"), ("community", "b1")].into_iter().collect();
+    assert_eq!(check(&form(fields()), &typed, &AT), []);
+    assert_eq!(answers(&form(fields()), &typed), json!({ "street": "OTHER" }));
+}
+
+fn household() -> Vec<Field> {
+    let columns = json!([
+        field("id_no", "id", json!({ "rules": { "unique": true } })),
+        field("income", "money", json!({})),
+        field("note", "text", json!({ "required": false })),
+    ]);
+    vec![
+        field("family", "array", json!({ "columns": columns, "rules": { "shortest": 1, "longest": 2 } })),
+        field("total", "money", json!({ "rules": { "adds_up": "family.income" } })),
+    ]
+}
+
+#[test]
+fn rows_are_checked_one_by_one_and_blank_ones_are_not_there() {
+    let typed = [
+        ("family.0.id_no", ID),
+        ("family.0.income", "1000"),
+        ("family.1.id_no", " "),
+        ("family.2.id_no", ID),
+        ("family.2.income", "x"),
+        ("total", "1000"),
+    ];
+    let expected = [("family.2.income".into(), Problem::NotMoney), ("family.2.id_no".into(), Problem::Twice)];
+    assert_eq!(found(household(), &typed, &AT), expected);
+    assert_eq!(found(household(), &[("total", "0")], &AT), [("family".into(), Problem::TooFewRows(1))]);
+    let kept: Typed = typed.into_iter().collect();
+    let family = json!([{ "id_no": ID, "income": 100_000 }, { "id_no": ID }]);
+    assert_eq!(answers(&form(household()), &kept), json!({ "family": family, "total": 100_000 }));
+}
+
+#[test]
+fn what_does_not_add_up_is_a_warning() {
+    let typed: Typed =
+        [("family.0.id_no", ID), ("family.0.income", "1000.5"), ("total", "900")].into_iter().collect();
+    let finding = Finding { input: "total".into(), problem: Problem::DoesNotAddUp(100_050), weight: Weight::Warning };
+    assert_eq!(check(&form(household()), &typed, &AT), [finding]);
+}
+
+#[test]
+fn two_counts_are_enough_alone_or_together() {
+    let together = json!({ "rules": { "together": { "with": "persons", "least": 50, "alone": 30 } } });
+    let fields = || vec![field("persons", "int", json!({})), field("units", "int", together.clone())];
+    for (persons, units, enough) in [("50", "0", true), ("0", "30", true), ("25", "25", true), ("40", "9", false), ("0", "29", false)]
+    {
+        assert_eq!(found(fields(), &[("persons", persons), ("units", units)], &AT).is_empty(), enough, "{persons} {units}");
+    }
+}
+
+#[test]
+fn a_condition_can_make_an_answer_needed() {
+    let field = || {
+        let birth = field("birth", "date", json!({}));
+        let when = json!({ "required": false, "required_when": { "field": "birth", "test": { "under": 18 } } });
+        vec![birth, field("guardian", "consent", when)]
+    };
+    assert_eq!(found(field(), &[("birth", "2010-01-01")], &AT), [("guardian".into(), Problem::NotAgreed)]);
+    assert_eq!(found(field(), &[("birth", "2000-01-01")], &AT), []);
+}
+
+#[test]
+fn a_summary_masks_long_numbers_and_names_choices() {
+    let assets = json!({ "columns": [field("cash", "money", json!({}))] });
+    let mut fields = vec![
+        field("id_no", "id", json!({})),
+        field("card", "bankcard", json!({})),
+        field("level", "enum", json!({ "options": choices(&["high"]) })),
+        field("left_out", "text", json!({ "required": false })),
+        field("assets", "object", assets),
+    ];
+    fields.extend(household());
+    let typed: Typed = [
+        ("id_no", ID),
+        ("card", "6222020000000000000"),
+        ("level", "high"),
+        ("assets.cash", "12.3"),
+        ("family.3.id_no", ID),
+        ("family.3.income", "7"),
+        ("total", "7"),
+    ]
+    .into_iter()
+    .collect();
+    let sections = summary(&form(fields), &typed);
+    let said: Vec<(&str, Vec<&str>)> = sections[0]
+        .rows
+        .iter()
+        .map(|(label, values)| (label.zh.as_str(), values.iter().map(|value| value.zh.as_str()).collect()))
+        .collect();
+    let expected = [
+        ("id_no", vec!["110102********0011"]),
+        ("card", vec!["***************0000"]),
+        ("level", vec!["high字"]),
+        ("left_out", vec![]),
+        ("assets", vec!["cash：12.30"]),
+        ("family 1", vec!["id_no：110102********0011", "income：7.00"]),
+        ("total", vec!["7.00"]),
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn what_is_given_once_is_found_again_by_what_it_belongs_to() {
+    let fields = vec![
+        field("name", "text", json!({ "share": "identity" })),
+        field("card", "bankcard", json!({ "share": "bank_card" })),
+        field("story", "text", json!({})),
+    ];
+    let typed: Typed = [("name", "张三"), ("card", " "), ("story", "病了")].into_iter().collect();
+    let shared = shared_values(&form(fields), &typed);
+    assert_eq!(shared.into_iter().collect::<Vec<_>>(), [(Share::Identity, [("name", "张三")].into_iter().collect())]);
+}
+
+#[test]
+fn a_sent_screen_takes_the_place_of_what_was_there() {
+    let mut typed: Typed = [("family.0.id_no", "1"), ("family.1.id_no", "2"), ("other", "3")].into_iter().collect();
+    screen(household()).take(&mut typed, &[("family.0.id_no", "9"), ("other", "8"), ("foreign", "7")].into_iter().collect());
+    assert_eq!(typed, [("family.0.id_no", "9"), ("other", "3")].into_iter().collect());
+}
+
+#[test]
+fn the_materials_follow_from_the_answers() {
+    let catalogue = real();
+    let keys = |code: &str, typed: &[(&str, &str)]| -> Vec<String> {
+        let guide = catalogue.guide(code).expect("it is there");
+        materials(guide, &typed.iter().copied().collect()).into_iter().map(|material| material.key.clone()).collect()
+    };
+    let plain = ["application", "means-statement", "identity", "authorisation"];
+    assert_eq!(keys("XC-JZ-01", &[("family_members.0.health", "good")]), plain);
+    let ill = keys("XC-JZ-01", &[("family_members.1.health", "serious"), ("family_members.0.disability_card", "x")]);
+    assert_eq!(ill[4..], ["disability-card", "diagnosis"]);
+    assert!(keys("XC-JZ-04", &[("cause", "illness")]).contains(&"bills".to_owned()));
+    assert!(keys("XC-JZ-04", &[("cause", "fire")]).contains(&"accident-report".to_owned()));
+}
+
+/// The services that can be applied for through Yimen.
+fn applied_for() -> Vec<Form> {
+    let catalogue = real();
+    let through = [Channel::Web, Channel::Kiosk, Channel::PreForm];
+    let open = catalogue.guides().iter().filter(|guide| guide.channels.iter().any(|channel| through.contains(channel)));
+    open.map(Form::of).collect()
+}
+
+#[test]
+fn every_form_is_a_handful_of_small_screens() {
+    for form in applied_for() {
+        assert!(!form.screens.is_empty(), "{}", form.service);
+        for screen in &form.screens {
+            assert!((1..=4).contains(&screen.fields.len()), "{} {}", form.service, screen.key);
+            for field in &screen.fields {
+                assert!(!field.kind.is_choice() || !field.options.is_empty(), "{} {}", form.service, field.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_blank_form_says_what_is_missing_and_never_more() {
+    for form in applied_for() {
+        let missing = check(&form, &Typed::default(), &AT);
+        let expected = [Problem::Empty, Problem::NotChosen, Problem::NotAgreed, Problem::NoFile, Problem::TooFewRows(1)];
+        assert!(missing.iter().all(|finding| expected.contains(&finding.problem)), "{} {missing:?}", form.service);
+        assert_eq!(answers(&form, &Typed::default()), json!({}), "{}", form.service);
+    }
+}
+
+#[test]
+fn a_sample_of_every_service_is_right_and_survives_the_wire() {
+    let forms = applied_for();
+    assert!(forms.len() > 30, "{}", forms.len());
+    for (form, seed) in forms.iter().flat_map(|form| (0..40).map(move |seed| (form, seed))) {
+        for at in [AT, KIOSK, At { today: date(2028, 2, 29), ..AT }] {
+            let typed = sample(form, &at, seed);
+            assert_eq!(check(form, &typed, &at), [], "{} {seed} {:?}", form.service, serde_json::to_string(&typed));
+            assert_eq!(sample(form, &at, seed), typed, "the same seed fills in the same");
+            let kept = answers(form, &typed);
+            for field in form.screens.iter().flat_map(|screen| &screen.fields).filter(|field| field.required && field.asked(&typed)) {
+                assert!(kept.get(&field.key).is_some(), "{} {seed} {}", form.service, field.key);
+            }
+            assert_eq!(summary(form, &typed).len(), form.shown(&typed).count());
+            let sent = serde_json::to_string(&typed).expect("it is JSON");
+            assert_eq!(serde_json::from_str::<Typed>(&sent).expect("it reads back"), typed);
+        }
+    }
+    let sent = serde_json::to_string(&forms[0]).expect("it is JSON");
+    assert_eq!(serde_json::from_str::<Form>(&sent).expect("it reads back"), forms[0]);
+}
+
+/// Reading what was kept gives the same again: the kept value as it would be typed.
+fn as_typed(kept: &Json, field: &Field) -> Option<String> {
+    Some(match kept {
+        Json::String(text) => text.clone(),
+        Json::Bool(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+        Json::Number(number) if field.kind == FieldKind::Money => yuan(number.as_i64()?),
+        Json::Number(number) => number.to_string(),
+        Json::Array(several) => several.first()?.as_str()?.to_owned(),
+        _ => return None,
+    })
+}
+
+fn days() -> impl Strategy<Value = Date> {
+    (1900_i16..2100, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| date(year, month, day))
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_any_field_stumble(typed in ".{0,40}|[0-9Xx ]{0,22}|[0-9.,￥元万-]{0,16}|\\PC{0,20}") {
+        for field in one_of_each() {
+            for at in [AT, KIOSK] {
+                let _ = problem(field.clone(), &typed, &at);
+            }
+            let all: Typed = [(field.key.as_str(), typed.as_str())].into_iter().collect();
+            let one = form(vec![field.clone()]);
+            let _ = summary(&one, &all);
+            if let Some(kept) = answer(&field, &typed) {
+                let again = as_typed(&kept, &field).expect("a plain value");
+                prop_assert_eq!(answer(&field, &again), Some(kept), "{:?} {}", field.kind, again);
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_of_an_input_makes_a_group_stumble(inputs in proptest::collection::vec(("family(\\.[0-9]{1,12})?(\\.(id_no|income|x))?|total|.{0,9}", ".{0,6}"), 0..12)) {
+        let typed: Typed = inputs.into_iter().collect();
+        let household = form(household());
+        let _ = (check(&household, &typed, &AT), answers(&household, &typed), summary(&household, &typed));
+        let mut moved = typed.clone();
+        moved.forget_row("family", 0);
+        prop_assert!(moved.rows("family") <= typed.rows("family"));
+    }
+
+    #[test]
+    fn every_amount_is_read_to_the_fen(fen in 0_i64..1_000_000_000_000) {
+        let money = field("money", "money", json!({}));
+        prop_assert_eq!(problem(money.clone(), &yuan(fen), &AT), None);
+        prop_assert_eq!(answer(&money, &yuan(fen)), Some(json!(fen)));
+    }
+
+    #[test]
+    fn every_day_is_read_as_it_is_written(day in days()) {
+        let field = field("date", "date", json!({}));
+        prop_assert_eq!(answer(&field, &iso(day)), Some(json!(day.to_string())));
+        let spoken = format!("{}年{}月{}日", day.year(), day.month(), day.day());
+        prop_assert_eq!(answer(&field, &spoken), Some(json!(day.to_string())));
+    }
+
+    #[test]
+    fn one_wrong_digit_of_a_bank_card_is_always_noticed(body in "[0-9]{15,18}", at in 0_usize..19, by in 1_u8..10) {
+        let card = (0..10).map(|last| format!("{body}{last}")).find(|card| super::number::luhn(card)).expect("one fits");
+        let field = field("card", "bankcard", json!({}));
+        prop_assert_eq!(problem(field.clone(), &card, &AT), None);
+        let mut wrong = card.into_bytes();
+        let at = at % wrong.len();
+        wrong[at] = b'0' + (wrong[at] - b'0' + by) % 10;
+        prop_assert_eq!(problem(field, &String::from_utf8(wrong).expect("digits"), &AT), Some(Problem::BankCardCheck));
+    }
+
+    #[test]
+    fn every_whole_number_is_read(number in -999_999_999_999_i64..=999_999_999_999) {
+        prop_assert_eq!(answer(&field("int", "int", json!({})), &number.to_string()), Some(json!(number)));
+    }
+}

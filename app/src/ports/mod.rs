@@ -1,0 +1,47 @@
+//! What the pages ask of the server, as traits; the server provides them through context.
+//! Everything a page may show comes through here already masked: a page cannot leak what it never gets.
+
+use std::sync::Arc;
+
+use domain::{catalogue::Catalogue, time::Clock, venue::District};
+use leptos::prelude::*;
+
+mod booking;
+pub mod cases;
+pub mod files;
+mod hall;
+mod steward;
+
+pub use booking::*;
+pub use hall::*;
+pub use steward::*;
+
+/// All ports of one server.
+#[derive(Clone)]
+pub struct Ports {
+    /// The services.
+    pub catalogue: Arc<Catalogue>,
+    /// The venues.
+    pub district: Arc<District>,
+    /// Bookings.
+    pub bookings: Arc<dyn BookingDesk>,
+    /// The hall.
+    pub hall: Arc<dyn HallDesk>,
+    /// The people who run it.
+    pub steward: Arc<dyn StewardDesk>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The door's own address without a slash at the end: for QR codes that a phone reads.
+    pub public_url: String,
+}
+
+/// The ports of the server that renders this page.
+#[must_use]
+pub fn ports() -> Ports {
+    expect_context::<Ports>()
+}
+
+/// Something of ours cannot answer now (store locked, disk full). Nothing was changed; the log has the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unavailable")]
+pub struct Unavailable;
