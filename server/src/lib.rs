@@ -14,6 +14,7 @@ pub mod http;
 pub mod keys;
 pub mod live;
 pub mod notify;
+pub mod paper;
 pub mod settings;
 pub mod store;
 pub mod web;

@@ -8,6 +8,7 @@ mod loaded;
 mod missing;
 mod page;
 mod print_button;
+mod problem_words;
 #[cfg(feature = "ssr")]
 mod qr;
 mod read_aloud;
@@ -24,6 +25,7 @@ pub use loaded::loaded;
 pub use missing::{NotFoundPage, UnavailablePage, not_found, unavailable};
 pub use page::{Face, Page};
 pub use print_button::PrintButton;
+pub use problem_words::problem_words;
 #[cfg(feature = "ssr")]
 pub use qr::Qr;
 pub use read_aloud::ReadAloud;

@@ -40,7 +40,7 @@ pub const TABLE: [Setting; 15] = [
     setting(
         "YIMEN_DISTRICT",
         "(built in)",
-        "Folder with the district's own services/, holidays/, district.toml, departments.toml, staff.toml.",
+        "Folder with the district's own data, laid out as server/data: services/, holidays/ and every file beside them.",
     ),
     setting("YIMEN_DEPARTMENTS_ADDR", "127.0.0.1:3010", "Where the stand-in departments listen; off starts none."),
     setting(

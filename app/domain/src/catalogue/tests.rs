@@ -54,7 +54,8 @@ fn parts() -> FormParts {
     let screens = r#"screen = [{ key = "you", zh = "您是谁", en = "Who are you?" }]
 rows = [{ name = "thing", columns = [{ key = "kind", type = "text", required = true, zh = "种类", en = "Kind" }] }]"#;
     let communities = "code,street,zh,en\n110102018001,110102018,某社区,Some Community\n";
-    FormParts::read(("options.toml", options), ("screens.toml", screens), ("communities.csv", communities)).expect("they are right")
+    FormParts::read(("options.toml", options), ("screens.toml", screens), ("communities.csv", communities))
+        .expect("they are right")
 }
 
 fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Catalogue, Vec<DataError>> {
@@ -172,7 +173,7 @@ fn second_refused(properties: &str, reason: &str) {
     let text = GOOD.replace("fields = [\n", &format!("fields = [ {sure}, {first}, {end},\n"));
     let text = text.replace("type = \"text\", screen", &format!("type = \"text\", {properties}, screen"));
     let found = mistakes(&text);
-    assert_eq!((found.len(), found[0].line), (1, 42), "{found:?}");
+    assert_eq!((found.len(), found[0].line), (1, 41), "{found:?}");
     assert!(found[0].reason.contains(reason), "{}", found[0]);
 }
 
@@ -202,7 +203,11 @@ fn a_condition_that_cannot_hold_is_refused() {
     second_refused("when = \"a_name filled\"", "cannot depend on itself");
     second_refused("when = \"sure under 18\"", "write it as required_when");
     refused("key = \"id-card\"", "needed_when = \"nobody filled\"\nkey = \"id-card\"", "no field is called «nobody»");
-    refused("fields = [", "screens = [{ key = \"spare\", zh = \"空\", en = \"Spare\" }]\nfields = [", "no field is on the screen «spare»");
+    refused(
+        "fields = [",
+        "screens = [{ key = \"spare\", zh = \"空\", en = \"Spare\" }]\nfields = [",
+        "no field is on the screen «spare»",
+    );
 }
 
 #[test]
@@ -229,14 +234,22 @@ pub(crate) fn real() -> Catalogue {
             (format!("services/{}", entry.file_name().to_string_lossy()), text)
         })
         .collect();
-    Catalogue::read(&parts, files.iter().map(|(file, text)| (file.as_str(), text.as_str()))).unwrap_or_else(|wrong| panic!("{wrong:#?}"))
+    Catalogue::read(&parts, files.iter().map(|(file, text)| (file.as_str(), text.as_str())))
+        .unwrap_or_else(|wrong| panic!("{wrong:#?}"))
 }
 
 #[test]
 fn the_files_that_travel_with_the_program_are_right() {
     let catalogue = real();
     assert_eq!(catalogue.guides().len(), 44);
-    assert_eq!(catalogue.guides().iter().map(|guide| guide.screens.iter().map(|screen| screen.fields.len()).sum::<usize>()).sum::<usize>(), 488);
+    assert_eq!(
+        catalogue
+            .guides()
+            .iter()
+            .map(|guide| guide.screens.iter().map(|screen| screen.fields.len()).sum::<usize>())
+            .sum::<usize>(),
+        488
+    );
     assert_eq!(catalogue.bookable().count(), 15);
     assert_eq!(catalogue.guides()[0].code.as_str(), "XC-HY-01");
     assert_eq!(Group::ALL.into_iter().map(|group| catalogue.in_group(group).count()).sum::<usize>(), 44);

@@ -157,7 +157,9 @@ impl Check<'_> {
                 .or_else(|| {
                     let other = beside(&rules.same_as).filter(|other| !other.trim().is_empty())?;
                     match field.kind {
-                        FieldKind::DisabilityCard => (text.get(..18) != Some(compact(other).as_str())).then_some(Problem::DisabilityCardOther),
+                        FieldKind::DisabilityCard => {
+                            (text.get(..18) != Some(compact(other).as_str())).then_some(Problem::DisabilityCardOther)
+                        }
                         FieldKind::Signature => {
                             Name::parse(other).ok().filter(|name| name.as_str() != text).map(|_| Problem::OtherName)
                         }

@@ -22,7 +22,8 @@ impl Day {
             return Some(Self::Days(0));
         }
         let (count, unit) = rest.split_at_checked(rest.len() - 1)?;
-        let count: i32 = count.strip_prefix('+').unwrap_or(count).parse().ok().filter(|count: &i32| count.unsigned_abs() < 40_000)?;
+        let count: i32 =
+            count.strip_prefix('+').unwrap_or(count).parse().ok().filter(|count: &i32| count.unsigned_abs() < 40_000)?;
         match unit {
             "d" => Some(Self::Days(count)),
             "m" => Some(Self::Months(count)),

@@ -5,7 +5,10 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Choice, Day, Field, FieldKind, FormParts, Options, Rules, Screen, Test, Together, When};
+use super::{
+    Choice, Day, Field, FieldKind, FormParts, Options, Rules, Screen, Together,
+    named::{Named, What, check_name, condition},
+};
 use crate::catalogue::{Sheet, WordsFile};
 
 /// A field as a file has it: flat, so that an official can edit it by hand.
@@ -166,21 +169,6 @@ pub(crate) fn fields(sheet: &mut Sheet<'_>, parts: &FormParts, entries: Vec<Fiel
     fields
 }
 
-/// A place where one field names another.
-struct Named {
-    field: usize,
-    value: Spanned<String>,
-    what: What,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
-    When,
-    RequiredWhen,
-    Beside,
-    Sum,
-}
-
 fn field(sheet: &mut Sheet<'_>, parts: &FormParts, entry: FieldFile, order: usize, named: &mut Vec<Named>) -> Field {
     let at = entry.key.span();
     let kind = sheet.one_of(&entry.kind, "type");
@@ -267,17 +255,6 @@ fn day(sheet: &mut Sheet<'_>, value: Option<&Spanned<String>>) -> Option<Day> {
     day
 }
 
-/// A condition in the data's notation.
-pub(crate) fn condition(sheet: &mut Sheet<'_>, value: &Spanned<String>) -> Option<When> {
-    let when = When::parse(value.get_ref());
-    if when.is_none() {
-        let reason = "not a condition: write by_proxy, basis = disability_card, cause = fire|traffic, hukou_street != OTHER, \
-                      uscc empty, uscc filled or birth under 18";
-        sheet.wrong(&value.span(), reason);
-    }
-    when
-}
-
 /// The choices of a field; yes or no and agreements have the lists «yes-no» and «agreed».
 fn options(
     sheet: &mut Sheet<'_>,
@@ -301,9 +278,9 @@ fn options(
             Some(options) => return options.clone(),
             None => sheet.wrong(&list.span(), format!("there is no list «{}» in options.toml", list.get_ref())),
         },
-        (None, Some(own)) => return choices(sheet, own.into_inner()).into(),
-        (None, None) if chosen => sheet.wrong(at, "a field to choose from needs options = \"…\" or choices = […]"),
-        (None, None) => {}
+        (None, Some(own)) if !own.get_ref().is_empty() => return choices(sheet, own.into_inner()).into(),
+        (None, _) if chosen => sheet.wrong(at, "a field to choose from needs options = \"…\" or choices = […]"),
+        (None, _) => {}
     }
     built_in.and_then(|list| parts.lists.get(list)).cloned().unwrap_or_default()
 }
@@ -317,55 +294,17 @@ fn columns(
     at: &Range<usize>,
 ) -> Vec<Field> {
     match rows {
-        Some(rows) if !kind.is_some_and(FieldKind::is_group) => sheet.wrong(&rows.span(), "only array, object and region have rows"),
+        Some(rows) if !kind.is_some_and(FieldKind::is_group) => {
+            sheet.wrong(&rows.span(), "only array, object and region have rows");
+        }
         Some(rows) => match parts.rows.get(rows.get_ref()) {
             Some(columns) => return columns.clone(),
             None => sheet.wrong(&rows.span(), format!("there are no rows «{}» (before this) in screens.toml", rows.get_ref())),
         },
-        None if kind.is_some_and(FieldKind::is_group) => sheet.wrong(at, "a group needs rows = \"…\": its columns in screens.toml"),
+        None if kind.is_some_and(FieldKind::is_group) => {
+            sheet.wrong(at, "a group needs rows = \"…\": its columns in screens.toml");
+        }
         None => {}
     }
     Vec::new()
-}
-
-/// Whether a field that another one names is there and can be named so.
-fn check_name(sheet: &mut Sheet<'_>, fields: &[Field], named: &Named) {
-    let place = named.value.span();
-    let when = match named.what {
-        What::When | What::RequiredWhen => match When::parse(named.value.get_ref()) {
-            Some(when) => Some(when),
-            // That it is no condition was told before.
-            None => return,
-        },
-        What::Beside | What::Sum => None,
-    };
-    if named.what == What::When {
-        let own = &fields[named.field].key;
-        if when.as_ref().is_some_and(|when| when.field == *own) {
-            return sheet.wrong(&place, "a question cannot depend on itself");
-        }
-        if let Some(When { test: Test::Under(_), .. }) = when {
-            return sheet.wrong(&place, "an age changes with the day: write it as required_when");
-        }
-    }
-    check_condition(sheet, fields, &place, when.as_ref().map_or(named.value.get_ref(), |when| &when.field), when.as_ref());
-}
-
-/// Whether the field of a condition is there, always asked, and can have the values that are asked for.
-pub(crate) fn check_condition(sheet: &mut Sheet<'_>, fields: &[Field], place: &Range<usize>, name: &str, when: Option<&When>) {
-    let (first, column) = name.split_once('.').map_or((name, None), |(group, column)| (group, Some(column)));
-    let found = fields.iter().find(|field| field.key == first).and_then(|field| match column {
-        None => Some(field),
-        Some(column) => field.columns.iter().find(|inside| inside.key == column),
-    });
-    let Some(found) = found else { return sheet.wrong(place, format!("no field is called «{name}»")) };
-    let Some(when) = when else { return };
-    if column.is_none() && found.when.is_some() {
-        sheet.wrong(place, format!("«{name}» is not always asked itself: depend on what it depends on"));
-    }
-    if let Test::Is(values) | Test::IsNot(values) = &when.test
-        && let Some(value) = values.iter().find(|value| !found.options.iter().any(|choice| choice.code == **value))
-    {
-        sheet.wrong(place, format!("«{value}» is not one of the choices of «{name}»"));
-    }
 }

@@ -8,6 +8,7 @@ mod day;
 mod field;
 mod file;
 mod materials;
+mod named;
 mod number;
 mod parts;
 mod problem;
@@ -21,7 +22,8 @@ mod when;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use file::{FieldFile, ScreenFile, check_condition, condition, screens};
+pub(crate) use file::{FieldFile, ScreenFile, screens};
+pub(crate) use named::{check_condition, condition};
 
 pub use answers::answers;
 pub use check::{check, check_screen};

@@ -73,7 +73,9 @@ fn words(raw: &str) -> Result<String, Problem> {
             '\r' => {}
             '\t' => text.push(' '),
             '\n' => text.push('\n'),
-            c if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFD}') => return Err(Problem::Character),
+            c if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFD}') => {
+                return Err(Problem::Character);
+            }
             c => text.push(c),
         }
     }
@@ -87,10 +89,8 @@ fn listed(options: &Options, raw: &str) -> Result<String, Problem> {
 
 /// Without a field that names the kind, the number itself tells it.
 fn id(raw: &str, document: Option<&str>, today: Date) -> Result<String, Problem> {
-    let kind = document
-        .and_then(DocumentKind::parse)
-        .or_else(|| number::kind_of_number(&compact(raw)))
-        .unwrap_or(DocumentKind::IdCn);
+    let kind =
+        document.and_then(DocumentKind::parse).or_else(|| number::kind_of_number(&compact(raw))).unwrap_or(DocumentKind::IdCn);
     Document::parse(kind, raw, today).map(|document| document.number().to_owned()).map_err(Problem::Document)
 }
 
@@ -166,5 +166,9 @@ fn whole(raw: &str) -> Option<i64> {
 
 /// Without blanks, full-width characters as ASCII, letters large.
 pub(super) fn compact(raw: &str) -> String {
-    raw.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(|c| narrow(c).to_ascii_uppercase()).filter(|c| *c != ' ').collect()
+    raw.chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .map(|c| narrow(c).to_ascii_uppercase())
+        .filter(|c| *c != ' ')
+        .collect()
 }

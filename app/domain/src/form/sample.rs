@@ -22,7 +22,8 @@ const GIVEN: [&str; 8] = ["三", "小明", "建国", "秀英", "玉兰", "伟", 
 pub fn sample(form: &Form, at: &At, seed: u64) -> Typed {
     let mut filler = Filler { rng: Rng::with_seed(seed), at: *at, typed: Typed::default() };
     for field in form.screens.iter().flat_map(|screen| &screen.fields) {
-        let kind_of_document = form.screens.iter().flat_map(|screen| &screen.fields).any(|other| other.rules.document.as_ref() == Some(&field.key));
+        let kind_of_document =
+            form.screens.iter().flat_map(|screen| &screen.fields).any(|other| other.rules.document.as_ref() == Some(&field.key));
         filler.fill(field, "", kind_of_document);
     }
     filler.typed
@@ -36,8 +37,8 @@ struct Filler {
 
 impl Filler {
     fn fill(&mut self, field: &Field, prefix: &str, kind_of_document: bool) {
-        let required =
-            field.required || field.required_when.as_ref().is_some_and(|when| when.holds(&self.typed, prefix, Some(self.at.today)));
+        let required = field.required
+            || field.required_when.as_ref().is_some_and(|when| when.holds(&self.typed, prefix, Some(self.at.today)));
         if !field.asked_in(&self.typed, prefix) || !(required || self.rng.bool()) {
             return;
         }
@@ -63,7 +64,8 @@ impl Filler {
                 self.typed.set_all(input, (1..=count).map(|page| ["page-", &page.to_string(), ".jpg"].concat()).collect());
             }
             FieldKind::Enum if kind_of_document => {
-                let kind = self.rng.choice([DocumentKind::IdCn, DocumentKind::IdCn, DocumentKind::TwResidence, DocumentKind::FprCard]);
+                let kind =
+                    self.rng.choice([DocumentKind::IdCn, DocumentKind::IdCn, DocumentKind::TwResidence, DocumentKind::FprCard]);
                 self.typed.set(input, kind.map_or("", DocumentKind::code));
             }
             _ => {

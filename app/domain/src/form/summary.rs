@@ -1,13 +1,6 @@
 //! What was answered, for the page that asks «is this right?» and for the printed receipt. Long numbers are masked.
 
-use super::{
-    Choice, Field, FieldKind, Form, Typed,
-    answers::read_again,
-    check::filled_rows,
-    iso,
-    read::Value,
-    typed::number,
-};
+use super::{Choice, Field, FieldKind, Form, Typed, answers::read_again, check::filled_rows, iso, read::Value, typed::number};
 use crate::{
     identity::{mask_document, mask_phone},
     text::Words,
@@ -69,11 +62,7 @@ fn values(field: &Field, typed: &Typed, prefix: &str) -> Vec<Words> {
             0 => Vec::new(),
             files => vec![same(number(files))],
         },
-        _ => typed
-            .all(&input)
-            .iter()
-            .filter_map(|raw| Some(shown(field, read_again(field, typed, prefix, raw)?, raw)))
-            .collect(),
+        _ => typed.all(&input).iter().filter_map(|raw| Some(shown(field, read_again(field, typed, prefix, raw)?, raw))).collect(),
     }
 }
 
@@ -82,11 +71,13 @@ fn labelled(columns: &[Field], typed: &Typed, prefix: &str) -> Vec<Words> {
     let asked = columns.iter().filter(|column| column.asked_in(typed, prefix));
     let said = |column: &Field| {
         let inside = values(column, typed, prefix);
-        inside.into_iter().map(|value| Words {
-            zh: [&column.label.zh, "：", &value.zh].concat(),
-            en: [&column.label.en, ": ", &value.en].concat(),
-        })
-        .collect::<Vec<_>>()
+        inside
+            .into_iter()
+            .map(|value| Words {
+                zh: [&column.label.zh, "：", &value.zh].concat(),
+                en: [&column.label.en, ": ", &value.en].concat(),
+            })
+            .collect::<Vec<_>>()
     };
     asked.flat_map(said).collect()
 }

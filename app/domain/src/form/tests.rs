@@ -1,12 +1,13 @@
-use jiff::civil::{Date, date};
-use proptest::prelude::*;
+use jiff::civil::date;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::{
-    catalogue::{Channel, tests::real},
-    identity::{DocumentRefusal, NameRefusal},
-};
+use crate::identity::{DocumentRefusal, NameRefusal};
+
+/// Any text into any field.
+mod any_text;
+/// The forms that travel with the program.
+mod services;
 
 const AT: At = At { today: date(2026, 11, 23), kiosk: false };
 const KIOSK: At = At { kiosk: true, ..AT };
@@ -46,15 +47,6 @@ fn problem(field: Field, typed: &str, at: &At) -> Option<Problem> {
     let mut found = found(vec![field], &[(&key, typed)], at);
     assert!(found.len() <= 1, "{found:?}");
     found.pop().map(|(_, problem)| problem)
-}
-
-/// One field of every kind that has a value of its own.
-fn one_of_each() -> Vec<Field> {
-    let kinds = [
-        "text", "enum", "id", "tel", "consent", "bool", "slot", "bankcard", "date", "multi", "money", "int", "disability_card",
-        "files", "signature", "uscc",
-    ];
-    kinds.into_iter().map(|kind| field(kind, kind, json!({ "options": choices(&["yes", "no", "other"]) }))).collect()
 }
 
 /// What a field makes of a value, or nothing when it is refused.
@@ -162,7 +154,8 @@ fn values_that_belong_together_must_agree() {
     let (own, other) = (card(ID), card("36012119701121001X"));
     let right = [("name", "张三"), ("id_no", ID), ("birth", "1899-05-20"), ("card", &own), ("signature", "张 三")];
     assert_eq!(found(fields(), &right, &AT), []);
-    let wrong = [("name", "张三"), ("id_no", ID), ("birth", "1899-05-21"), ("card", "36012119701121001343"), ("signature", "李四")];
+    let wrong =
+        [("name", "张三"), ("id_no", ID), ("birth", "1899-05-21"), ("card", "36012119701121001343"), ("signature", "李四")];
     assert_eq!(
         found(fields(), &wrong, &AT).into_iter().map(|(_, problem)| problem).collect::<Vec<_>>(),
         [Problem::OtherBirthday, Problem::DisabilityCardOther, Problem::OtherName]
@@ -193,8 +186,12 @@ fn a_community_lies_in_its_street() {
         "rules": { "within": "street" },
         "when": { "field": "street", "test": { "is_not": ["OTHER"] } },
     });
-    let fields =
-        || vec![field("street", "enum", json!({ "options": choices(&["a", "b", "OTHER"]) })), field("community", "enum", community.clone())];
+    let fields = || {
+        vec![
+            field("street", "enum", json!({ "options": choices(&["a", "b", "OTHER"]) })),
+            field("community", "enum", community.clone()),
+        ]
+    };
     assert_eq!(found(fields(), &[("street", "a"), ("community", "a1")], &AT), []);
     assert_eq!(found(fields(), &[("street", "a"), ("community", "b1")], &AT), [("community".into(), Problem::Elsewhere)]);
     // Not asked outside the district: what was chosen before counts for nothing.
@@ -235,8 +232,7 @@ fn rows_are_checked_one_by_one_and_blank_ones_are_not_there() {
 
 #[test]
 fn what_does_not_add_up_is_a_warning() {
-    let typed: Typed =
-        [("family.0.id_no", ID), ("family.0.income", "1000.5"), ("total", "900")].into_iter().collect();
+    let typed: Typed = [("family.0.id_no", ID), ("family.0.income", "1000.5"), ("total", "900")].into_iter().collect();
     let finding = Finding { input: "total".into(), problem: Problem::DoesNotAddUp(100_050), weight: Weight::Warning };
     assert_eq!(check(&form(household()), &typed, &AT), [finding]);
 }
@@ -245,7 +241,8 @@ fn what_does_not_add_up_is_a_warning() {
 fn two_counts_are_enough_alone_or_together() {
     let together = json!({ "rules": { "together": { "with": "persons", "least": 50, "alone": 30 } } });
     let fields = || vec![field("persons", "int", json!({})), field("units", "int", together.clone())];
-    for (persons, units, enough) in [("50", "0", true), ("0", "30", true), ("25", "25", true), ("40", "9", false), ("0", "29", false)]
+    for (persons, units, enough) in
+        [("50", "0", true), ("0", "30", true), ("25", "25", true), ("40", "9", false), ("0", "29", false)]
     {
         assert_eq!(found(fields(), &[("persons", persons), ("units", units)], &AT).is_empty(), enough, "{persons} {units}");
     }
@@ -319,147 +316,4 @@ fn a_sent_screen_takes_the_place_of_what_was_there() {
     let mut typed: Typed = [("family.0.id_no", "1"), ("family.1.id_no", "2"), ("other", "3")].into_iter().collect();
     screen(household()).take(&mut typed, &[("family.0.id_no", "9"), ("other", "8"), ("foreign", "7")].into_iter().collect());
     assert_eq!(typed, [("family.0.id_no", "9"), ("other", "3")].into_iter().collect());
-}
-
-#[test]
-fn the_materials_follow_from_the_answers() {
-    let catalogue = real();
-    let keys = |code: &str, typed: &[(&str, &str)]| -> Vec<String> {
-        let guide = catalogue.guide(code).expect("it is there");
-        materials(guide, &typed.iter().copied().collect()).into_iter().map(|material| material.key.clone()).collect()
-    };
-    let plain = ["application", "means-statement", "identity", "authorisation"];
-    assert_eq!(keys("XC-JZ-01", &[("family_members.0.health", "good")]), plain);
-    let ill = keys("XC-JZ-01", &[("family_members.1.health", "serious"), ("family_members.0.disability_card", "x")]);
-    assert_eq!(ill[4..], ["disability-card", "diagnosis"]);
-    assert!(keys("XC-JZ-04", &[("cause", "illness")]).contains(&"bills".to_owned()));
-    assert!(keys("XC-JZ-04", &[("cause", "fire")]).contains(&"accident-report".to_owned()));
-}
-
-/// The services that can be applied for through Yimen.
-fn applied_for() -> Vec<Form> {
-    let catalogue = real();
-    let through = [Channel::Web, Channel::Kiosk, Channel::PreForm];
-    let open = catalogue.guides().iter().filter(|guide| guide.channels.iter().any(|channel| through.contains(channel)));
-    open.map(Form::of).collect()
-}
-
-#[test]
-fn every_form_is_a_handful_of_small_screens() {
-    for form in applied_for() {
-        assert!(!form.screens.is_empty(), "{}", form.service);
-        for screen in &form.screens {
-            assert!((1..=4).contains(&screen.fields.len()), "{} {}", form.service, screen.key);
-            for field in &screen.fields {
-                assert!(!field.kind.is_choice() || !field.options.is_empty(), "{} {}", form.service, field.key);
-            }
-        }
-    }
-}
-
-#[test]
-fn a_blank_form_says_what_is_missing_and_never_more() {
-    for form in applied_for() {
-        let missing = check(&form, &Typed::default(), &AT);
-        let expected = [Problem::Empty, Problem::NotChosen, Problem::NotAgreed, Problem::NoFile, Problem::TooFewRows(1)];
-        assert!(missing.iter().all(|finding| expected.contains(&finding.problem)), "{} {missing:?}", form.service);
-        assert_eq!(answers(&form, &Typed::default()), json!({}), "{}", form.service);
-    }
-}
-
-#[test]
-fn a_sample_of_every_service_is_right_and_survives_the_wire() {
-    let forms = applied_for();
-    assert!(forms.len() > 30, "{}", forms.len());
-    for (form, seed) in forms.iter().flat_map(|form| (0..40).map(move |seed| (form, seed))) {
-        for at in [AT, KIOSK, At { today: date(2028, 2, 29), ..AT }] {
-            let typed = sample(form, &at, seed);
-            assert_eq!(check(form, &typed, &at), [], "{} {seed} {:?}", form.service, serde_json::to_string(&typed));
-            assert_eq!(sample(form, &at, seed), typed, "the same seed fills in the same");
-            let kept = answers(form, &typed);
-            for field in form.screens.iter().flat_map(|screen| &screen.fields).filter(|field| field.required && field.asked(&typed)) {
-                assert!(kept.get(&field.key).is_some(), "{} {seed} {}", form.service, field.key);
-            }
-            assert_eq!(summary(form, &typed).len(), form.shown(&typed).count());
-            let sent = serde_json::to_string(&typed).expect("it is JSON");
-            assert_eq!(serde_json::from_str::<Typed>(&sent).expect("it reads back"), typed);
-        }
-    }
-    let sent = serde_json::to_string(&forms[0]).expect("it is JSON");
-    assert_eq!(serde_json::from_str::<Form>(&sent).expect("it reads back"), forms[0]);
-}
-
-/// Reading what was kept gives the same again: the kept value as it would be typed.
-fn as_typed(kept: &Json, field: &Field) -> Option<String> {
-    Some(match kept {
-        Json::String(text) => text.clone(),
-        Json::Bool(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
-        Json::Number(number) if field.kind == FieldKind::Money => yuan(number.as_i64()?),
-        Json::Number(number) => number.to_string(),
-        Json::Array(several) => several.first()?.as_str()?.to_owned(),
-        _ => return None,
-    })
-}
-
-fn days() -> impl Strategy<Value = Date> {
-    (1900_i16..2100, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| date(year, month, day))
-}
-
-proptest! {
-    #[test]
-    fn no_text_makes_any_field_stumble(typed in ".{0,40}|[0-9Xx ]{0,22}|[0-9.,￥元万-]{0,16}|\\PC{0,20}") {
-        for field in one_of_each() {
-            for at in [AT, KIOSK] {
-                let _ = problem(field.clone(), &typed, &at);
-            }
-            let all: Typed = [(field.key.as_str(), typed.as_str())].into_iter().collect();
-            let one = form(vec![field.clone()]);
-            let _ = summary(&one, &all);
-            if let Some(kept) = answer(&field, &typed) {
-                let again = as_typed(&kept, &field).expect("a plain value");
-                prop_assert_eq!(answer(&field, &again), Some(kept), "{:?} {}", field.kind, again);
-            }
-        }
-    }
-
-    #[test]
-    fn no_name_of_an_input_makes_a_group_stumble(inputs in proptest::collection::vec(("family(\\.[0-9]{1,12})?(\\.(id_no|income|x))?|total|.{0,9}", ".{0,6}"), 0..12)) {
-        let typed: Typed = inputs.into_iter().collect();
-        let household = form(household());
-        let _ = (check(&household, &typed, &AT), answers(&household, &typed), summary(&household, &typed));
-        let mut moved = typed.clone();
-        moved.forget_row("family", 0);
-        prop_assert!(moved.rows("family") <= typed.rows("family"));
-    }
-
-    #[test]
-    fn every_amount_is_read_to_the_fen(fen in 0_i64..1_000_000_000_000) {
-        let money = field("money", "money", json!({}));
-        prop_assert_eq!(problem(money.clone(), &yuan(fen), &AT), None);
-        prop_assert_eq!(answer(&money, &yuan(fen)), Some(json!(fen)));
-    }
-
-    #[test]
-    fn every_day_is_read_as_it_is_written(day in days()) {
-        let field = field("date", "date", json!({}));
-        prop_assert_eq!(answer(&field, &iso(day)), Some(json!(day.to_string())));
-        let spoken = format!("{}年{}月{}日", day.year(), day.month(), day.day());
-        prop_assert_eq!(answer(&field, &spoken), Some(json!(day.to_string())));
-    }
-
-    #[test]
-    fn one_wrong_digit_of_a_bank_card_is_always_noticed(body in "[0-9]{15,18}", at in 0_usize..19, by in 1_u8..10) {
-        let card = (0..10).map(|last| format!("{body}{last}")).find(|card| super::number::luhn(card)).expect("one fits");
-        let field = field("card", "bankcard", json!({}));
-        prop_assert_eq!(problem(field.clone(), &card, &AT), None);
-        let mut wrong = card.into_bytes();
-        let at = at % wrong.len();
-        wrong[at] = b'0' + (wrong[at] - b'0' + by) % 10;
-        prop_assert_eq!(problem(field, &String::from_utf8(wrong).expect("digits"), &AT), Some(Problem::BankCardCheck));
-    }
-
-    #[test]
-    fn every_whole_number_is_read(number in -999_999_999_999_i64..=999_999_999_999) {
-        prop_assert_eq!(answer(&field("int", "int", json!({})), &number.to_string()), Some(json!(number)));
-    }
 }

@@ -159,7 +159,10 @@ mod tests {
     fn a_row_goes_and_the_next_move_up() {
         let mut typed = family();
         typed.forget_row("f", 0);
-        assert_eq!((typed.get("f.0.name"), typed.get("f.9.name"), typed.get("f.10.name"), typed.get("fa")), ("乙", "丙", "", "己"));
+        assert_eq!(
+            (typed.get("f.0.name"), typed.get("f.9.name"), typed.get("f.10.name"), typed.get("fa")),
+            ("乙", "丙", "", "己")
+        );
     }
 
     #[test]

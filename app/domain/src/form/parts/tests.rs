@@ -31,13 +31,18 @@ fn refused(options: &str, screens: &str, communities: &str, place: &str, reason:
 fn good_files_are_read() {
     let parts = read(OPTIONS, SCREENS, COMMUNITIES).expect("they are right");
     let codes = |list: &str| parts.lists[list].iter().map(|choice| choice.code.clone()).collect::<Vec<_>>();
-    assert_eq!((codes("streets-or-other"), codes("communities")), (vec!["1".into(), "OTHER".into()], vec!["11".into(), "12".into()]));
+    assert_eq!(
+        (codes("streets-or-other"), codes("communities")),
+        (vec!["1".into(), "OTHER".into()], vec!["11".into(), "12".into()])
+    );
     assert_eq!(parts.lists["communities"][1].under.as_deref(), Some("1"));
 }
 
 #[test]
 fn a_wrong_list_names_its_line() {
-    let wrong = |was: &str, now: &str, place: &str, reason: &str| refused(&OPTIONS.replace(was, now), SCREENS, COMMUNITIES, place, reason);
+    let wrong = |was: &str, now: &str, place: &str, reason: &str| {
+        refused(&OPTIONS.replace(was, now), SCREENS, COMMUNITIES, place, reason);
+    };
     wrong("name = \"agreed\"", "name = \"agred\"", "options.toml:1", "the list «agreed» is missing");
     wrong("from = \"streets\"", "from = \"roads\"", "options.toml:5", "there is no list «roads» before this one");
     wrong("code = \"OTHER\"", "code = \"\"", "options.toml:5", "code is empty");
@@ -47,7 +52,9 @@ fn a_wrong_list_names_its_line() {
 
 #[test]
 fn a_wrong_community_names_its_line() {
-    let wrong = |now: &str, reason: &str| refused(OPTIONS, SCREENS, &COMMUNITIES.replace("12,1,乙社区,B", now), "communities.csv:3", reason);
+    let wrong = |now: &str, reason: &str| {
+        refused(OPTIONS, SCREENS, &COMMUNITIES.replace("12,1,乙社区,B", now), "communities.csv:3", reason);
+    };
     wrong("12,2,乙社区,B", "there is no street «2»");
     wrong("11,1,乙社区,B", "the community «11» is there twice");
     wrong("12,1,乙社区", "a line has four parts");
