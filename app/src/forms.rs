@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::text::Text;
+use domain::text::{Lang, Text};
 use leptos::prelude::*;
 
 /// The fields of a posted form, as typed.
@@ -28,6 +28,11 @@ impl Form {
     /// Every value of a field (checkboxes).
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
         self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every field with its values, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Whether the field was sent at all.
@@ -58,8 +63,14 @@ impl FieldMistake {
     /// The sentence in the visitor's language.
     #[must_use]
     pub fn words(&self) -> String {
+        self.words_in(crate::visit::lang())
+    }
+
+    /// The sentence in a language.
+    #[must_use]
+    pub fn words_in(&self, lang: Lang) -> String {
         let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.text.with(crate::visit::lang(), &values)
+        self.text.with(lang, &values)
     }
 }
 

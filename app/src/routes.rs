@@ -12,13 +12,29 @@ use crate::{
     kiosk::{ticket::KioskTicketPage, walk_in::WalkInPage, welcome::KioskPage},
     parts::NotFoundPage,
     resident::{
+        apply::{
+            check::CheckPage as ApplicationCheckPage,
+            later::LaterPage,
+            materials::MaterialsPage,
+            resume::ResumePage,
+            screen::{DraftPage, ScreenPage},
+            start::StartPage,
+        },
+        case::{
+            CasePage,
+            moves::{AppealPage, WithdrawPage},
+            receipt::ReceiptPage,
+            supplement::SupplementPage,
+        },
         booking::{
             booking::BookingPage, cancel::CancelPage, check::CheckPage, day::DayPage, slot::SlotPage, venue::VenuePage,
             who::WhoPage,
         },
+        confirm::ConfirmPage,
         find::FindPage,
         guide::GuidePage,
         home::HomePage,
+        my::MyPage,
         services::ServicesPage,
     },
     steward::{
@@ -47,6 +63,20 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/booking/:booking/change") view=VenuePage ssr=WHOLE/>
                 <Route path=path!("/booking/:booking/change/:venue") view=DayPage ssr=WHOLE/>
                 <Route path=path!("/booking/:booking/change/:venue/:date") view=SlotPage ssr=WHOLE/>
+                <Route path=path!("/apply/:code") view=StartPage ssr=WHOLE/>
+                <Route path=path!("/draft/:draft") view=DraftPage ssr=WHOLE/>
+                <Route path=path!("/draft/:draft/materials") view=MaterialsPage ssr=WHOLE/>
+                <Route path=path!("/draft/:draft/check") view=ApplicationCheckPage ssr=WHOLE/>
+                <Route path=path!("/draft/:draft/later") view=LaterPage ssr=WHOLE/>
+                <Route path=path!("/draft/:draft/:screen") view=ScreenPage ssr=WHOLE/>
+                <Route path=path!("/case/:case") view=CasePage ssr=WHOLE/>
+                <Route path=path!("/case/:case/receipt") view=ReceiptPage ssr=WHOLE/>
+                <Route path=path!("/case/:case/supplement") view=SupplementPage ssr=WHOLE/>
+                <Route path=path!("/case/:case/withdraw") view=WithdrawPage ssr=WHOLE/>
+                <Route path=path!("/case/:case/appeal") view=AppealPage ssr=WHOLE/>
+                <Route path=path!("/resume") view=ResumePage ssr=WHOLE/>
+                <Route path=path!("/confirm/:token") view=ConfirmPage ssr=WHOLE/>
+                <Route path=path!("/my") view=MyPage ssr=WHOLE/>
                 <Route path=path!("/find") view=FindPage ssr=WHOLE/>
                 <Route path=path!("/t/:ticket") view=TicketPage ssr=WHOLE/>
                 <Route path=path!("/kiosk/:venue") view=KioskPage ssr=WHOLE/>

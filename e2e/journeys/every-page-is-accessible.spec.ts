@@ -87,6 +87,8 @@ for (const lang of LANGS) {
       `${lived.booking}/cancel`,
       lived.cancelled,
       '/find',
+      '/my',
+      '/resume',
       lived.ticket,
       '/nowhere',
       '/kiosk/hy',

@@ -25,6 +25,16 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+enum DepartmentsCommand {
+    /// Try every mapping and print what would be sent.
+    ///
+    /// Each is filled in with people who cannot exist, and tried against the department's recorded answer
+    /// (mappings/<department>/<act>.answer.json or .xml) or its stand-in. A real department is never sent anything. It fails
+    /// when one was not understood.
+    Check,
+}
+
+#[derive(Subcommand)]
 enum Command {
     /// Serve residents, kiosks, boards and counters until stopped.
     ///
@@ -48,7 +58,10 @@ enum Command {
     /// They listen on YIMEN_DEPARTMENTS_ADDR, keep their books in YIMEN_DATA and report to YIMEN_PUBLIC_URL. `serve` starts
     /// them too, unless YIMEN_DEPARTMENTS_ADDR is off. Production refuses them.
     #[command(after_long_help = settings::help())]
-    Departments,
+    Departments {
+        #[command(subcommand)]
+        command: Option<DepartmentsCommand>,
+    },
     /// Make the keys of a production server, once, and stop.
     ///
     /// Writes keys.toml into YIMEN_DATA, readable by its owner only, and says where. A file that is there already is never
@@ -90,7 +103,8 @@ async fn main() -> ExitCode {
             );
         }),
         Command::Keys => make_keys(&settings),
-        Command::Departments => house::stand_ins(&settings, stop_signal()).await,
+        Command::Departments { command: None } => house::stand_ins(&settings, stop_signal()).await,
+        Command::Departments { command: Some(DepartmentsCommand::Check) } => try_departments(&settings).await,
         Command::BenchPlain { addr, file } => bench::plain(addr, &file).await.map_err(StartError::new),
         Command::BenchBookings => bench::bookings(&settings).await,
     };
@@ -116,6 +130,13 @@ fn make_keys(settings: &Settings) -> Result<(), StartError> {
     println!("New keys: {}", file.display());
     println!("Keep a copy in a safe place, apart from the backups: what is stored can be read only with them.");
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+async fn try_departments(settings: &Settings) -> Result<(), StartError> {
+    let (told, good) = house::try_departments(settings).await?;
+    print!("{told}");
+    if good { Ok(()) } else { Err(StartError::new("departments check: not everything was understood; see above")) }
 }
 
 /// Says why the program does not start, one reason a line.

@@ -11,13 +11,13 @@ use domain::{
     booking::{BookingState, PartyDraft},
     ids::BookingToken,
 };
-use harness::{House, SetClock, new_couple, on_both, service, slot, slot_at};
+use harness::{House, SetClock, around, new_couple, on_both, service, slot, slot_at};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use server::{
     api::{self, Api},
     desk::{Desk, bookings::Bookings},
-    gateway::{Courier, Departments, http_client, signature},
+    gateway::{Around, Courier, Departments, http_client, signature},
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -55,6 +55,7 @@ impl Neighbours {
         let stand = Stand::open(Options {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
             folder: house.folder.path().join("departments"),
+            exchange: house.folder.path().join("exchange"),
             callback_url: yimen.clone(),
             secrets: BTreeMap::from([(registry::CODE.to_owned(), secret.clone())]),
             clock,
@@ -65,7 +66,7 @@ impl Neighbours {
         house.send_to(&registry);
         let stop = CancellationToken::new();
         tokio::spawn(stand.serve(stop.clone()));
-        let api = api::router(Api { desk: house.desk.clone(), bookings: house.bookings.clone() });
+        let api = api::router(Api { desk: house.desk.clone(), bookings: house.bookings.clone(), cases: None });
         let stopped = stop.clone();
         tokio::spawn(async move { axum::serve(listener, api).with_graceful_shutdown(stopped.cancelled_owned()).await });
         let courier = Courier::new(house.desk.clone(), house.bookings.clone()).expect("a courier");
@@ -130,7 +131,8 @@ impl House {
     /// The same house, whose department is at `url`.
     fn send_to(&mut self, url: &str) {
         let urls = BTreeMap::from([(registry::CODE.to_owned(), url.to_owned())]);
-        let departments = Departments::read("departments.toml", DEPARTMENTS, &urls).expect("our departments");
+        let around = Around { urls, ..around() };
+        let departments = Departments::read("departments.toml", DEPARTMENTS, &around).expect("our departments");
         self.desk = Desk { departments: Arc::new(departments), ..self.desk.clone() };
         self.bookings = Bookings::new(self.desk.clone());
     }

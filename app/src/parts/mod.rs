@@ -25,6 +25,8 @@ pub use loaded::loaded;
 pub use missing::{NotFoundPage, UnavailablePage, not_found, unavailable};
 pub use page::{Face, Page};
 pub use print_button::PrintButton;
+#[cfg(feature = "ssr")]
+pub use problem_words::problem_mistake;
 pub use problem_words::problem_words;
 #[cfg(feature = "ssr")]
 pub use qr::Qr;

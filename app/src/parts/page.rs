@@ -111,6 +111,7 @@ fn Footer() -> impl IntoView {
                     <a href="/">{t(common::HOME)}</a>
                     <a href="/services">{t(common::SERVICES)}</a>
                     <a href="/find">{t(common::FIND)}</a>
+                    <a href="/my">{t(common::MY)}</a>
                 </nav>
                 <p>{t(common::ALWAYS_A_PERSON)}</p>
             </div>

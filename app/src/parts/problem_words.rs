@@ -18,6 +18,15 @@ pub fn problem_words(problem: &Problem, label: &str, lang: Lang) -> String {
     text.with(lang, &values)
 }
 
+/// The mistake of a finding at its input; `label` is the question in the visitor's language.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn problem_mistake(finding: &domain::form::Finding, label: &str) -> crate::forms::FieldMistake {
+    let (text, mut values) = sentence(&finding.problem);
+    values.push(("label", label.to_owned()));
+    crate::forms::FieldMistake { field: finding.input.clone(), text, values }
+}
+
 type Values = Vec<(&'static str, String)>;
 
 fn sentence(problem: &Problem) -> (Text, Values) {

@@ -27,6 +27,12 @@ pub struct Ports {
     pub bookings: Arc<dyn BookingDesk>,
     /// The hall.
     pub hall: Arc<dyn HallDesk>,
+    /// Applications and cases.
+    pub cases: Arc<dyn cases::CaseDesk>,
+    /// How each service's cases go.
+    pub procedures: Arc<domain::case::Procedures>,
+    /// The files that residents hand in.
+    pub files: Arc<dyn files::FileDesk>,
     /// The people who run it.
     pub steward: Arc<dyn StewardDesk>,
     /// The clock.

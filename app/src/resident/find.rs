@@ -1,9 +1,9 @@
-//! A booking found again without an account: its reference and the last four of a document. A wrong answer and an absent
-//! booking get the same words; what was typed never stands in an address.
+//! A booking or an application found again without an account: its reference and the last four of a document. A wrong answer and
+//! an absent thing get the same words; what was typed never stands in an address.
 
 use std::collections::BTreeMap;
 
-use domain::ids::BookingRef;
+use domain::ids::{BookingRef, CaseRef};
 use leptos::prelude::*;
 
 use crate::{
@@ -29,6 +29,7 @@ pub fn FindPage() -> impl IntoView {
                 <button class="button button-primary">{t(find::BUTTON)}</button>
                 <SendOnce lang=lang()/>
             </form>
+            <p><a href="/resume">{t(find::TO_RESUME)}</a></p>
             <p class="hint">{t(find::LOST)}</p>
         </Screen>
     }
@@ -49,8 +50,8 @@ pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, Strin
         mistakes.push(FieldMistake::new(LAST_FOUR, find::LAST_FOUR_WRONG));
     }
     let Some(reference) = reference.filter(|_| mistakes.is_empty()) else { return Answer::mistakes(form, mistakes) };
-    match ports.bookings.find(&reference, &last_four, &visit.visitor).await {
-        Ok(booking) => Answer::Go(format!("/booking/{booking}")),
+    match found(ports, &reference, &last_four, &visit.visitor).await {
+        Ok(page) => Answer::Go(page),
         Err(FindRefused::NoMatch) => Answer::mistakes(form, vec![FieldMistake::new(REFERENCE, find::NO_MATCH)]),
         Err(FindRefused::TooOften) => match Answer::mistakes(form, vec![FieldMistake::new(REFERENCE, find::TOO_OFTEN)]) {
             Answer::Again { state, .. } => Answer::Again { status: 429, state },
@@ -58,4 +59,15 @@ pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, Strin
         },
         Err(FindRefused::Unavailable) => Answer::Unavailable,
     }
+}
+
+/// The page of a booking or an application. Both have references of one kind: who looks need not know which it is.
+async fn found(ports: &Ports, reference: &BookingRef, last_four: &str, visitor: &str) -> Result<String, FindRefused> {
+    match ports.bookings.find(reference, last_four, visitor).await {
+        Ok(booking) => return Ok(format!("/booking/{booking}")),
+        Err(FindRefused::NoMatch) => {}
+        Err(refused) => return Err(refused),
+    }
+    let reference = CaseRef::parse(reference.as_str()).ok_or(FindRefused::NoMatch)?;
+    ports.cases.find(&reference, last_four, visitor).await.map(|case| format!("/case/{case}"))
 }

@@ -1,11 +1,18 @@
 //! The resident's phone (and the same pages on a kiosk): the door, the catalogue, the guide, the booking.
 
+pub mod apply;
 pub mod booking;
+#[cfg(feature = "ssr")]
+pub mod confirm;
+#[cfg(feature = "ssr")]
+pub mod case;
 #[cfg(feature = "ssr")]
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod guide;
 #[cfg(feature = "ssr")]
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod my;
 #[cfg(feature = "ssr")]
 pub mod services;

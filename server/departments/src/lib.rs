@@ -2,11 +2,12 @@
 //! demonstration and the tests meet a real neighbour with a will of its own (slow, silent, forgetful of answers).
 //! On by default, off in production. They hold no name, number or telephone in clear.
 //!
-//! [`registry`] the marriage registry · [`signature`] how both sides know each other · [`problem`] how a refusal looks.
+//! [`registry`] the marriage registry · [`taker`] the departments that take cases · [`signature`] how both sides know each other · [`problem`] how a refusal looks.
 
 pub mod problem;
 pub mod registry;
 pub mod signature;
+pub mod taker;
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -21,6 +22,8 @@ pub struct Options {
     pub addr: SocketAddr,
     /// Their own folder; made when missing.
     pub folder: PathBuf,
+    /// The folder of drop folders, one a department that takes files.
+    pub exchange: PathBuf,
     /// Yimen's address without a slash at the end; callbacks go to its `/api/departments/…/callbacks`.
     pub callback_url: String,
     /// The shared secrets by department code.
@@ -48,7 +51,7 @@ pub enum DepartmentsError {
     #[error("stand-ins: no secret for {0}")]
     NoSecret(&'static str),
     /// Their own data file.
-    #[error("stand-ins: registry.toml: {0}")]
+    #[error("stand-ins: data: {0}")]
     Data(#[from] toml::de::Error),
     /// The client that calls back.
     #[error("stand-ins: callbacks: {0}")]
@@ -60,14 +63,20 @@ pub enum DepartmentsError {
 pub struct Stand {
     listener: TcpListener,
     registry: registry::Registry,
+    takers: taker::Takers,
+    /// Ends what the departments do beside answering.
+    stop: CancellationToken,
 }
 
 impl Stand {
     /// Opens the store and the port.
     pub async fn open(options: Options) -> Result<Self, DepartmentsError> {
         let listener = TcpListener::bind(options.addr).await?;
+        let stop = CancellationToken::new();
+        let base = format!("http://{}", listener.local_addr()?);
+        let takers = taker::Takers::open(&options, &base, stop.clone()).await?;
         let registry = registry::Registry::open(options).await?;
-        Ok(Self { listener, registry })
+        Ok(Self { listener, registry, takers, stop })
     }
 
     /// Where it listens.
@@ -77,11 +86,18 @@ impl Stand {
 
     /// Answers until `shutdown`, then finishes what is under way.
     pub async fn serve(self, shutdown: CancellationToken) -> Result<(), DepartmentsError> {
-        let Self { listener, registry } = self;
+        let Self { listener, registry, takers, stop } = self;
         let reports = tokio::spawn(registry.clone().report_until(shutdown.clone()));
-        let pages = registry.clone().router(shutdown.clone());
+        let pages = registry.clone().router(shutdown.clone()).merge(takers.router());
+        let telling = tokio::spawn(takers.run());
+        let ends = shutdown.clone();
+        tokio::spawn(async move {
+            ends.cancelled().await;
+            stop.cancel();
+        });
         axum::serve(listener, pages).with_graceful_shutdown(shutdown.cancelled_owned()).await?;
         reports.await.map_err(std::io::Error::other)?;
+        telling.await.map_err(std::io::Error::other)?;
         registry.close().await;
         Ok(())
     }

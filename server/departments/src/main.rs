@@ -1,13 +1,13 @@
 //! The stand-ins as a program of their own.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::SystemTime};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::SystemTime};
 
 use clap::Parser;
 use departments::{Options, registry, serve, signature};
 use domain::time::{Clock, Moment};
 use tokio_util::sync::CancellationToken;
 
-/// Stand-ins for the departmental systems: the marriage registry.
+/// Stand-ins for the departmental systems: the marriage registry, and those that take cases.
 #[derive(Parser)]
 #[command(name = "yimen-departments", version, about)]
 struct Args {
@@ -17,6 +17,9 @@ struct Args {
     /// The stand-ins' own folder; made when missing.
     #[arg(long, env = "YIMEN_DEPARTMENTS_DATA", default_value = "data/departments")]
     data: PathBuf,
+    /// The folder of drop folders, the same as Yimen's: `exchange` in its data folder.
+    #[arg(long, env = "YIMEN_DEPARTMENTS_EXCHANGE", default_value = "data/exchange")]
+    exchange: PathBuf,
     /// Yimen's address; callbacks go there.
     #[arg(long, env = "YIMEN_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
     callback_url: String,
@@ -50,9 +53,10 @@ async fn main() -> ExitCode {
     };
     let options = Options {
         addr: args.addr,
+        exchange: args.exchange,
         folder: args.data,
         callback_url: args.callback_url.trim_end_matches('/').to_owned(),
-        secrets: BTreeMap::from([(registry::CODE.to_owned(), secret)]),
+        secrets: other_secrets().chain([(registry::CODE.to_owned(), secret)]).collect(),
         clock: Arc::new(MachineClock { offset_minutes: args.clock_offset_minutes }),
     };
     let shutdown = CancellationToken::new();
@@ -64,6 +68,15 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Secrets of the departments that take cases: `YIMEN_AID_PLATFORM_SECRET` is the one of `aid-platform`. A department without
+/// one is not there.
+fn other_secrets() -> impl Iterator<Item = (String, Vec<u8>)> {
+    std::env::vars().filter_map(|(name, value)| {
+        let code = name.strip_prefix("YIMEN_")?.strip_suffix("_SECRET")?.to_ascii_lowercase().replace('_', "-");
+        Some((code, signature::read_secret(&value)?))
+    })
 }
 
 async fn stop_when_told(shutdown: CancellationToken) {

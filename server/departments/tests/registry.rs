@@ -34,6 +34,7 @@ impl Bench {
         let options = Options {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
             folder: folder.path().to_owned(),
+            exchange: folder.path().join("exchange"),
             callback_url: callback_url.to_owned(),
             secrets: BTreeMap::from([(registry::CODE.to_owned(), SECRET.to_vec())]),
             clock: Arc::new(FixedClock),

@@ -2,6 +2,8 @@
 
 pub mod problem;
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -12,7 +14,7 @@ use axum::{
 
 use crate::{
     desk::{Desk, bookings::Bookings},
-    gateway::callbacks,
+    gateway::{CaseListener, callbacks},
 };
 
 /// The largest callback that is read, bytes.
@@ -25,6 +27,8 @@ pub struct Api {
     pub desk: Desk,
     /// The bookings that callbacks speak of.
     pub bookings: Bookings,
+    /// The cases that callbacks speak of.
+    pub cases: Option<Arc<dyn CaseListener>>,
 }
 
 /// `/api/…`. No cookie means anything here: each caller signs what it says.
@@ -33,6 +37,7 @@ pub fn router(api: Api) -> Router {
         .route("/api/departments/{code}/callbacks", post(callbacks::take))
         .layer(DefaultBodyLimit::max(LARGEST))
         .route("/api/contracts/callbacks.yaml", get(async || contract(include_str!("../../../docs/contracts/callbacks.yaml"))))
+        .route("/api/contracts/cases.yaml", get(async || contract(include_str!("../../../docs/contracts/cases.yaml"))))
         .route(
             "/api/contracts/marriage-registry.yaml",
             get(async || contract(include_str!("../../../docs/contracts/marriage-registry.yaml"))),

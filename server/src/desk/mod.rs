@@ -1,4 +1,4 @@
-//! What the ports do: bookings, the hall, the steward's work; one folder each. Every act is one transaction: the new state
+//! What the ports do: bookings, cases and their files, the hall, the steward's work; one folder each. Every act is one transaction: the new state
 //! and its outbox row together.
 
 use std::sync::Arc;
@@ -8,11 +8,13 @@ use domain::{calendar::WorkCalendar, catalogue::Catalogue, time::Clock, venue::D
 use crate::{gateway::Departments, keys::Keyring, live::Live, store::Store};
 
 pub mod bookings;
+pub mod cases;
 pub mod clock;
 pub mod files;
 pub mod hall;
 pub mod retention;
 pub mod steward;
+mod tries;
 
 /// What every desk needs.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 //! What is kept of people, and for how long. Some time after an appointment nobody needs any more what names its people: their
-//! answers, what finds them again, the booking's link, the names on tickets, the numbers of messages, what was handed over.
-//! What happened stays for the figures: which service, where, when, and how it ended. What still waits for a department or a
-//! phone is never wiped.
+//! answers, what finds them again, the booking's link, the papers of a case that has ended, the names on tickets, the numbers
+//! of messages, what was handed over. What happened stays for the figures: which service, where, when, and how it ended. What
+//! still waits for a department or a phone is never wiped.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use domain::time::Moment;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    desk::Desk,
+    desk::{Desk, cases},
     store::{Store, StoreError},
 };
 
@@ -39,6 +39,7 @@ pub async fn run(desk: Desk, keep_days: u32, shutdown: CancellationToken) {
 pub async fn forget(desk: &Desk, keep_days: u32) -> Result<(), StoreError> {
     let before = desk.clock.now().plus_minutes(-i64::from(keep_days) * DAY);
     while wipe_bookings(&desk.store, before).await? == BATCH {}
+    cases::forget(desk, before).await?;
     let mut tx = desk.store.begin().await?;
     sqlx::query("DELETE FROM hold WHERE ends_ms < $1 AND state <> 'live'").bind(before.0).execute(&mut *tx).await?;
     sqlx::query("UPDATE ticket SET names_masked = '[]' WHERE day < $1 AND names_masked <> '[]'")
@@ -51,7 +52,7 @@ pub async fn forget(desk: &Desk, keep_days: u32) -> Result<(), StoreError> {
     .bind(before.0)
     .execute(&mut *tx)
     .await?;
-    sqlx::query("UPDATE dispatch SET body = '', answer = NULL WHERE created_ms < $1 AND body <> '' AND state <> 'waiting'")
+    sqlx::query("UPDATE dispatch SET body = '', answer = NULL WHERE created_ms < $1 AND body <> '' AND state NOT IN ('waiting', 'parked')")
         .bind(before.0)
         .execute(&mut *tx)
         .await?;

@@ -99,7 +99,7 @@ impl BookingBody {
 }
 
 /// `2026-11-24T08:30:00+08:00`.
-fn rfc3339(moment: Moment) -> String {
+pub(super) fn rfc3339(moment: Moment) -> String {
     let at = moment.in_beijing();
     format!("{}T{:02}:{:02}:{:02}+08:00", at.date(), at.hour(), at.minute(), at.second())
 }

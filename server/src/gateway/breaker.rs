@@ -4,14 +4,25 @@ use domain::time::Moment;
 
 use crate::store::{StoreError, Tx};
 
-/// So many failures in a row open the breaker.
-const OPENS_AT: i64 = 5;
-/// So long it stays open before one dispatch probes, milliseconds.
-const PAUSE_MS: i64 = 30_000;
-/// The first wait is up to this.
-const BASE_MS: i64 = 1_000;
-/// No wait is longer.
-const LONGEST_MS: i64 = 300_000;
+/// How much a department is borne with; each has a place in departments.toml.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// So many failures in a row open the breaker.
+    pub(super) opens_at: i64,
+    /// So long it stays open before one dispatch probes, milliseconds.
+    pub(super) pause_ms: i64,
+    /// The first wait is up to this, milliseconds.
+    pub(super) first_ms: i64,
+    /// No wait is longer, milliseconds.
+    pub(super) longest_ms: i64,
+    /// A dispatch that was misunderstood so often is parked.
+    pub(super) park_after: i64,
+}
+
+impl Patience {
+    /// What holds where departments.toml says nothing.
+    pub(super) const USUAL: Self = Self { opens_at: 5, pause_ms: 30_000, first_ms: 1_000, longest_ms: 300_000, park_after: 8 };
+}
 
 /// How a department is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,8 +35,8 @@ pub(super) struct Health {
 
 impl Health {
     /// Whether the breaker has opened: one dispatch at a time may probe, after the pause.
-    pub(super) const fn open(self) -> bool {
-        self.failures >= OPENS_AT
+    pub(super) const fn open(self, patience: &Patience) -> bool {
+        self.failures >= patience.opens_at
     }
 
     pub(super) const fn paused(self, now: Moment) -> bool {
@@ -38,9 +49,10 @@ impl Health {
     }
 
     /// After one that got none.
-    pub(super) const fn failed(self, now: Moment) -> Self {
+    pub(super) const fn failed(self, now: Moment, patience: &Patience) -> Self {
         let failures = self.failures.saturating_add(1);
-        let paused_until_ms = if failures >= OPENS_AT { now.0.saturating_add(PAUSE_MS) } else { self.paused_until_ms };
+        let paused_until_ms =
+            if failures >= patience.opens_at { now.0.saturating_add(patience.pause_ms) } else { self.paused_until_ms };
         Self { failures, paused_until_ms }
     }
 
@@ -70,12 +82,18 @@ impl Health {
 /// How long to wait after the `attempts`th failure: exponential with full jitter, so that those who failed together do not
 /// come back together. `chance` is uniform in 0..1.
 pub(crate) fn wait_ms(attempts: i64, chance: f64) -> i64 {
-    let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 20)).unwrap_or(0);
-    let longest = BASE_MS.saturating_mul(1_i64 << doublings).min(LONGEST_MS);
-    // Bounded by LONGEST_MS: exact in f64.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "at most 300 000")]
-    let wait = (longest as f64 * chance) as i64;
-    wait
+    Patience::USUAL.wait_ms(attempts, chance)
+}
+
+impl Patience {
+    /// See [`wait_ms`].
+    pub(super) fn wait_ms(&self, attempts: i64, chance: f64) -> i64 {
+        let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 20)).unwrap_or(0);
+        let longest = self.first_ms.saturating_mul(1_i64 << doublings).min(self.longest_ms);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "at most an hour: exact in f64")]
+        let wait = (longest as f64 * chance) as i64;
+        wait
+    }
 }
 
 #[cfg(test)]
@@ -91,10 +109,11 @@ mod tests {
     #[test]
     fn five_failures_in_a_row_pause_and_one_answer_ends_it() {
         let now = Moment(1_000_000);
-        let four = (0..4).fold(Health::default(), |health, _| health.failed(now));
-        assert!(!four.open() && !four.paused(now));
-        let five = four.failed(now);
-        assert!(five.open() && five.paused(now) && !five.paused(now.plus_ms(PAUSE_MS)));
-        assert!(!Health::answered().open());
+        let usual = Patience::USUAL;
+        let four = (0..4).fold(Health::default(), |health, _| health.failed(now, &usual));
+        assert!(!four.open(&usual) && !four.paused(now));
+        let five = four.failed(now, &usual);
+        assert!(five.open(&usual) && five.paused(now) && !five.paused(now.plus_ms(usual.pause_ms)));
+        assert!(!Health::answered().open(&usual));
     }
 }

@@ -6,32 +6,21 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use domain::{ids::BookingRef, time::Moment};
-use serde::Deserialize;
+use domain::time::Moment;
+use serde_json::Value;
 
 use super::{
-    deliver,
+    deliver::{self, Ears},
+    news::{self, Entered, NotUnderstood, Told},
     signature::{self, NotBelieved},
 };
 use crate::{
     api::{Api, problem::Problem},
-    desk::bookings::handover,
     store::{Store, StoreError},
 };
 
 /// How long the id of a callback is remembered: far longer than any department keeps repeating one.
 const REMEMBERED_MINUTES: i64 = 35 * 24 * 60;
-
-#[derive(Deserialize)]
-struct Report {
-    r#type: String,
-    data: ReportData,
-}
-
-#[derive(Deserialize)]
-struct ReportData {
-    reference: String,
-}
 
 /// `POST /api/departments/{code}/callbacks`.
 pub async fn take(State(api): State<Api>, Path(code): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
@@ -66,17 +55,29 @@ async fn take_signed(api: &Api, code: &str, headers: &HeaderMap, body: &[u8]) ->
         let kind = if wrong == NotBelieved::Time { "stale" } else { "bad-signature" };
         Problem::new(StatusCode::UNAUTHORIZED, kind, wrong)
     })?;
-    let report: Report = serde_json::from_slice(body)
-        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not-understood", "the body does not keep the contract"))?;
-    if report.r#type != "registration.done" {
-        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown-event", "no event of this type is agreed"));
-    }
-    let unknown = || Problem::new(StatusCode::NOT_FOUND, "unknown-booking", "no booking of this reference");
-    let subject = BookingRef::parse(&report.data.reference).ok_or_else(unknown)?;
-    match enter(api, code, id, &subject, now).await {
+    let unknown_booking = || Problem::new(StatusCode::NOT_FOUND, "unknown-booking", "no booking of this reference");
+    let unknown_case = || Problem::new(StatusCode::NOT_FOUND, "unknown-case", "no case of this reference");
+    let understood = serde_json::from_slice::<Value>(body)
+        .map_err(|_| NotUnderstood::Form("not JSON".to_owned()))
+        .and_then(|raw| news::understand(department, &raw, Some(id)));
+    let told = understood.map_err(|wrong| match wrong {
+        NotUnderstood::Form(reason) => {
+            tracing::warn!(department = code, reason, "callback not understood");
+            Problem::new(StatusCode::BAD_REQUEST, "not-understood", "the body does not keep the contract")
+        }
+        NotUnderstood::Event => {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown-event", "no event of this type is agreed")
+        }
+        NotUnderstood::Subject { booking: true } => unknown_booking(),
+        NotUnderstood::Subject { booking: false } => unknown_case(),
+    })?;
+    match enter(api, code, &told, now).await {
         Ok(Entered::Done) => Ok(true),
         Ok(Entered::Before) => Ok(false),
-        Ok(Entered::Unknown) => Err(unknown()),
+        Ok(Entered::Impossible) => {
+            Err(Problem::new(StatusCode::CONFLICT, "impossible", "this cannot be true of the case; it is kept for a person"))
+        }
+        Ok(Entered::Unknown) => Err(if matches!(told, Told::Registered { .. }) { unknown_booking() } else { unknown_case() }),
         Err(wrong) => {
             tracing::error!(%wrong, "callback");
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "nothing was changed; come again"))
@@ -84,37 +85,14 @@ async fn take_signed(api: &Api, code: &str, headers: &HeaderMap, body: &[u8]) ->
     }
 }
 
-enum Entered {
-    Done,
-    Before,
-    Unknown,
-}
-
-async fn enter(api: &Api, code: &str, id: &str, subject: &BookingRef, now: Moment) -> Result<Entered, StoreError> {
+async fn enter(api: &Api, code: &str, told: &Told, now: Moment) -> Result<Entered, StoreError> {
+    let ears = Ears { bookings: &api.bookings, cases: api.cases.as_deref() };
     let mut tx = api.desk.store.begin().await?;
-    // The id is remembered in the transaction that acts: an id without its act, or an act twice, cannot be.
-    let first =
-        sqlx::query("INSERT INTO callback_seen (department, callback_id, seen_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind(code)
-            .bind(id)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
-    if first.rows_affected() == 0 {
-        return Ok(Entered::Before);
+    let entered = news::enter(&mut tx, &ears, &api.desk.keys, code, told, now).await?;
+    if entered != Entered::Unknown {
+        tx.commit().await?;
     }
-    // Only what was handed to this department is its to report on.
-    let theirs = sqlx::query("SELECT 1 FROM dispatch WHERE department = $1 AND subject = $2 LIMIT 1")
-        .bind(code)
-        .bind(subject.as_str())
-        .fetch_optional(&mut *tx)
-        .await?;
-    if theirs.is_none() {
-        return Ok(Entered::Unknown);
-    }
-    handover::done(&mut tx, &api.bookings, subject, now).await?;
-    tx.commit().await?;
-    Ok(Entered::Done)
+    Ok(entered)
 }
 
 /// Forgets ids that are too old to come again.

@@ -7,15 +7,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::time::Moment;
 use reqwest::Client;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Department, callbacks,
+    CaseListener, Department, Kind, batch, callbacks,
     ledger::{self, Claimed},
-    send::{self, Outcome},
+    poll,
+    send::{self, Line, Outcome},
     signature,
 };
 use crate::{
@@ -33,7 +33,17 @@ const FORGETS_EVERY: Duration = Duration::from_secs(3600);
 pub struct Courier {
     desk: Desk,
     bookings: Bookings,
+    cases: Option<Arc<dyn CaseListener>>,
     client: Client,
+}
+
+/// Who hears what became of a dispatch, and news.
+#[derive(Clone, Copy)]
+pub struct Ears<'a> {
+    /// The bookings.
+    pub bookings: &'a Bookings,
+    /// The cases, where there are any.
+    pub cases: Option<&'a dyn CaseListener>,
 }
 
 /// Why a courier cannot begin.
@@ -53,15 +63,59 @@ impl Courier {
         for department in desk.departments.all() {
             secret(&desk, department).ok_or_else(|| CourierError::NoSecret(department.secret.clone()))?;
         }
-        Ok(Self { desk, bookings, client: send::client()? })
+        Ok(Self { desk, bookings, cases: None, client: send::client()? })
+    }
+
+    /// The same courier, telling the desk of cases what becomes of theirs.
+    #[must_use]
+    pub fn with_cases(mut self, cases: Arc<dyn CaseListener>) -> Self {
+        self.cases = Some(cases);
+        self
+    }
+
+    /// Fetches the news of a department that is polled, now. The error is without personal data.
+    pub async fn poll_now(&self, code: &str) -> Result<(), String> {
+        match self.number(code) {
+            Some(number) => poll::fetch(self, number).await,
+            None => Err(format!("no department {code}")),
+        }
+    }
+
+    /// Writes a file department's batch now, whatever the hour, and reads what it has returned.
+    pub async fn batch_now(&self, code: &str) -> Result<(), StoreError> {
+        match self.number(code) {
+            Some(number) => batch::round(self, self.department(number), true).await,
+            None => Ok(()),
+        }
+    }
+
+    fn number(&self, code: &str) -> Option<usize> {
+        self.desk.departments.all().iter().position(|department| department.code.as_str() == code)
+    }
+
+    pub(super) fn department(&self, number: usize) -> &Department {
+        &self.desk.departments.all()[number]
+    }
+
+    pub(super) const fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    pub(super) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn ears(&self) -> Ears<'_> {
+        Ears { bookings: &self.bookings, cases: self.cases.as_deref() }
     }
 
     /// Delivers until `stop`; what is under way then is finished and written down.
     pub async fn run(self, stop: CancellationToken) {
         let mut workers = JoinSet::new();
         for number in 0..self.desk.departments.all().len() {
-            let (courier, stop) = (self.clone(), stop.clone());
+            let (courier, stop, stop_too) = (self.clone(), stop.clone(), stop.clone());
             workers.spawn(async move { courier.work(number, &stop, false).await });
+            workers.spawn(poll::run(self.clone(), number, stop_too));
         }
         workers.spawn(self.forget(stop));
         while let Some(ended) = workers.join_next().await {
@@ -92,7 +146,10 @@ impl Courier {
     }
 
     async fn work(&self, number: usize, stop: &CancellationToken, once: bool) {
-        let department = &self.desk.departments.all()[number];
+        let department = self.department(number);
+        if department.kind == Kind::File {
+            return batch::work(self, department, stop, once).await;
+        }
         let mut under_way: JoinSet<(Claimed, Outcome)> = JoinSet::new();
         let mut finished: Vec<(Claimed, Outcome)> = Vec::new();
         loop {
@@ -146,7 +203,7 @@ impl Courier {
             return Ok(Vec::new());
         }
         let mut tx = self.desk.store.begin().await?;
-        ledger::settle(&mut tx, &self.bookings, department, finished, now).await?;
+        ledger::settle(&mut tx, &self.ears(), department, finished, now).await?;
         // After settling: a booking's next dispatch became free, a breaker may have closed.
         let claimed = if room > 0 { ledger::claim(&mut tx, department, room, now).await? } else { Vec::new() };
         tx.commit().await?;
@@ -154,16 +211,38 @@ impl Courier {
     }
 
     async fn send(self, number: usize, dispatch: Claimed) -> (Claimed, Outcome) {
-        let department = &self.desk.departments.all()[number];
-        let Moment(now_ms) = self.desk.clock.now();
+        let department = self.department(number);
         let outcome = match (dispatch.call(&self.desk.keys, department), secret(&self.desk, department)) {
             (Ok(call), Some(secret)) => {
-                send::send(&self.client, department, &secret, &dispatch.id, call, now_ms.div_euclid(1000)).await
+                let now_s = self.desk.clock.now().0.div_euclid(1000);
+                let line = Line { client: &self.client, department, secret: &secret, now_s };
+                match self.already_there(&line, &dispatch).await {
+                    Ok(None) => line.send(&dispatch.id, &dispatch.kind, call).await,
+                    Ok(Some(ticket)) => {
+                        tracing::warn!(department = %department.code, dispatch = dispatch.id, "was there already; not sent twice");
+                        metrics::counter!("dispatch_doubles_prevented_total", "department" => department.code.to_string())
+                            .increment(1);
+                        Outcome::Delivered { answer: "found there".to_owned(), ticket: Some(ticket) }
+                    }
+                    Err(outcome) => outcome,
+                }
             }
             (Ok(_), None) => Outcome::Misunderstood("no secret".to_owned()),
             (Err(reason), _) => Outcome::Misunderstood(reason),
         };
         (dispatch, outcome)
+    }
+
+    /// Before anything is sent again to a department that does not honour keys: whether it has it.
+    async fn already_there(&self, line: &Line<'_>, dispatch: &Claimed) -> Result<Option<String>, Outcome> {
+        let Some(found) = line.department.query_found().filter(|_| !line.department.honours_key && dispatch.attempts > 1) else {
+            return Ok(None);
+        };
+        let call = dispatch
+            .plain(&self.desk.keys)
+            .and_then(|body| line.department.query_call(&dispatch.kind, &dispatch.root, &body, &dispatch.id))
+            .map_err(Outcome::Misunderstood)?;
+        line.already_there(&dispatch.id, call, found).await
     }
 }
 
@@ -176,10 +255,10 @@ fn came_back(ended: Result<(Claimed, Outcome), tokio::task::JoinError>) -> Optio
     ended.inspect_err(|wrong| tracing::error!(%wrong, "a dispatch was dropped; its lease runs out")).ok()
 }
 
-fn count(department: &Department, finished: &[(Claimed, Outcome)]) {
+pub(super) fn count(department: &Department, finished: &[(Claimed, Outcome)]) {
     for (dispatch, outcome) in finished {
         let name = match outcome {
-            Outcome::Delivered(_) => "dispatch_delivered_total",
+            Outcome::Delivered { .. } => "dispatch_delivered_total",
             Outcome::Refused { .. } => "dispatch_refused_total",
             Outcome::Failed { error, .. } => {
                 tracing::warn!(department = %department.code, dispatch = dispatch.id, attempts = dispatch.attempts, error, "not delivered");

@@ -12,6 +12,8 @@ use domain::{
 };
 use include_dir::{Dir, include_dir};
 
+use crate::gateway::MappingFiles;
+
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 
 /// Everything that data says.
@@ -29,6 +31,8 @@ pub struct DistrictData {
     pub precheck: precheck::Rules,
     /// The text of departments.toml.
     pub departments: String,
+    /// What departments are sent: the files under `mappings/`.
+    pub mappings: MappingFiles,
     /// The text of staff.toml.
     pub staff: String,
 }
@@ -90,7 +94,9 @@ impl DistrictData {
         let procedures = Procedures::read("cases.toml", &one("cases.toml")?, &catalogue)?;
         let precheck = precheck::Rules::read("precheck.toml", &one("precheck.toml")?, &catalogue)?;
         let (departments, staff) = (one("departments.toml")?, one("staff.toml")?);
-        Ok(Self { catalogue, district, calendar, procedures, precheck, departments, staff })
+        let mappings =
+            files.iter().filter_map(|(name, text)| Some((name.strip_prefix("mappings/")?.to_owned(), text.clone()))).collect();
+        Ok(Self { catalogue, district, calendar, procedures, precheck, departments, mappings, staff })
     }
 }
 
@@ -111,8 +117,13 @@ fn built_in() -> Vec<(String, String)> {
 
 fn from_folder(root: &Path) -> Result<Vec<(String, String)>, StartError> {
     let mut files = Vec::new();
-    for folder in ["", "services", "holidays"] {
-        let path = root.join(folder);
+    let mut folders = vec![String::new(), "services".to_owned(), "holidays".to_owned()];
+    // One folder a department; a district without departmental systems has none.
+    for entry in std::fs::read_dir(root.join("mappings")).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir()) {
+        folders.push(format!("mappings/{}", entry.file_name().to_string_lossy()));
+    }
+    for folder in folders {
+        let path = root.join(&folder);
         let entries =
             std::fs::read_dir(&path).map_err(|wrong| StartError::new(format!("YIMEN_DISTRICT: {}: {wrong}", path.display())))?;
         for entry in entries.flatten().filter(|entry| entry.path().is_file()) {

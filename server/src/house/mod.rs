@@ -17,12 +17,14 @@ use crate::{
     desk::{
         Desk,
         bookings::{Bookings, run_sweeper},
+        cases::{self, Cases},
         clock::SystemClock,
+        files::{Files, Scanner},
         hall::Hall,
         retention,
         steward::{StaffBook, StaffSessions, Steward},
     },
-    gateway::{Courier, Departments},
+    gateway::{Around, Courier, Departments, trial},
     http::{self, assets::Site, headers, health, log},
     keys::Keyring,
     live::{self, Live},
@@ -48,8 +50,11 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let data = DistrictData::read(&settings.district)?;
     let staff = StaffBook::read("staff.toml", &data.staff, settings.profile == Profile::Production)?;
     let site = Site::find(&settings.site).map_err(StartError::new)?;
+    let procedures = Arc::new(data.procedures.clone());
     let desk = open_desk(&settings, data).await?;
     let bookings = Bookings::new(desk.clone());
+    let cases = Cases::new(desk.clone(), Arc::clone(&procedures));
+    let hears = Arc::new(cases.clone());
 
     // Requests end first; only then do the tasks that carry what those requests left behind.
     let after_requests = CancellationToken::new();
@@ -57,10 +62,12 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     if settings.departments_addr != "off" {
         tasks.spawn(run_stand_ins(stand_in_options(&settings, &desk)?, after_requests.clone()));
     }
-    tasks.spawn(Courier::new(desk.clone(), bookings.clone()).map_err(StartError::new)?.run(after_requests.clone()));
+    let courier = Courier::new(desk.clone(), bookings.clone()).map_err(StartError::new)?.with_cases(Arc::clone(&hears) as _);
+    tasks.spawn(courier.run(after_requests.clone()));
     let postman = Postman::new(desk.store.clone(), desk.keys.clone(), Arc::clone(&desk.clock), sms_gateway(&settings)?);
     tasks.spawn(postman.run(after_requests.clone()));
     tasks.spawn(run_sweeper(bookings.clone(), after_requests.clone()));
+    tasks.spawn(cases::run_sweeper(cases.clone(), after_requests.clone()));
     tasks.spawn(retention::run(desk.clone(), settings.keep_days, after_requests.clone()));
 
     let hall = Arc::new(Hall::new(desk.clone(), bookings.clone()));
@@ -69,6 +76,9 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         district: Arc::clone(&desk.district),
         bookings: Arc::new(bookings.clone()),
         hall: Arc::clone(&hall) as _,
+        cases: Arc::new(cases),
+        procedures,
+        files: Arc::new(Files::new(desk.clone(), Scanner::at(&settings.clamav))),
         steward: Arc::new(Steward::new(desk.clone(), bookings.clone(), staff)),
         clock: Arc::clone(&desk.clock),
         public_url: desk.public_url.clone(),
@@ -85,7 +95,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let app = edge(
         &web,
         pages.merge(site.routes()),
-        api::router(Api { desk: desk.clone(), bookings }).merge(health::routes(desk.store.clone(), figures)),
+        api::router(Api { desk: desk.clone(), bookings, cases: Some(hears) }).merge(health::routes(desk.store.clone(), figures)),
     );
 
     let listener = TcpListener::bind(settings.addr)
@@ -109,9 +119,15 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
 /// What every request meets, outermost first: kept pages, security headers, the log, protection against forged forms, panics.
 /// Departments sign what they send, so the machine interface stands outside the protection for browsers.
 fn edge(web: &Web, pages: Router, machines: Router) -> Router {
+    // axum's own limit would stop a file before ours.
+    let files = web::uploads(web)
+        .layer(CatchPanicLayer::new())
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(web::uploads::REQUEST_BYTES));
     pages
         .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(FORM_BYTES))
+        .merge(files)
         .layer(CsrfLayer::new())
         .merge(machines)
         .layer(middleware::from_fn(log::requests))
@@ -124,11 +140,13 @@ async fn open_desk(settings: &Settings, data: DistrictData) -> Result<Desk, Star
     make_folder(&settings.data)?;
     let production = settings.profile == Profile::Production;
     let keys = Keyring::open_or_make(&settings.data, production).map_err(StartError::new)?;
-    let mut urls = Settings::department_urls();
-    if !production && settings.departments_addr != "off" {
-        urls.entry(departments::registry::CODE.to_owned()).or_insert_with(|| format!("http://{}", settings.departments_addr));
-    }
-    let departments = Departments::read("departments.toml", &data.departments, &urls).map_err(StartError::new)?;
+    let around = Around {
+        mappings: data.mappings,
+        urls: Settings::department_urls(),
+        stand_ins: (settings.departments_addr != "off").then(|| format!("http://{}", settings.departments_addr)),
+        data: settings.data.clone(),
+    };
+    let departments = Departments::read("departments.toml", &data.departments, &around).map_err(StartError::new)?;
     if production && let Some(standing_in) = departments.all().iter().find(|department| department.stand_in) {
         return Err(StartError::new(format!("departments.toml: {} is a stand-in; production refuses it", standing_in.code)));
     }
@@ -162,6 +180,26 @@ pub async fn stand_ins(settings: &Settings, stop: CancellationToken) -> Result<(
     departments::serve(stand_in_options(settings, &desk)?, stop).await.map_err(StartError::new)
 }
 
+/// Tries every mapping out and prints what would be sent: see [`trial`]. Whether all went well.
+pub async fn try_departments(settings: &Settings) -> Result<(String, bool), StartError> {
+    let data = DistrictData::read(&settings.district)?;
+    let mappings = data.mappings.clone();
+    let desk = open_desk(settings, data).await?;
+    let stop = CancellationToken::new();
+    // The stand-ins of its own only where none listen already.
+    let stand = match stand_in_options(settings, &desk) {
+        Ok(options) => departments::Stand::open(options).await.ok().map(|stand| tokio::spawn(stand.serve(stop.clone()))),
+        Err(_) => None,
+    };
+    let tried = trial::run(&desk.departments, &mappings, &desk.keys, desk.clock.now()).await.map_err(StartError::new);
+    stop.cancel();
+    if let Some(stand) = stand {
+        let _ = stand.await;
+    }
+    desk.store.close().await;
+    tried
+}
+
 fn stand_in_options(settings: &Settings, desk: &Desk) -> Result<departments::Options, StartError> {
     let addr = settings.departments_addr.parse().map_err(|wrong| StartError::new(format!("YIMEN_DEPARTMENTS_ADDR: {wrong}")))?;
     let secrets = desk.departments.all().iter().filter_map(|department| {
@@ -171,6 +209,7 @@ fn stand_in_options(settings: &Settings, desk: &Desk) -> Result<departments::Opt
     Ok(departments::Options {
         addr,
         folder: settings.data.join("departments"),
+        exchange: settings.data.join("exchange"),
         callback_url: settings.public_url.clone(),
         secrets: secrets.collect::<BTreeMap<_, _>>(),
         clock: Arc::clone(&desk.clock),

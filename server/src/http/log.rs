@@ -40,9 +40,10 @@ pub async fn requests(mut request: Request, next: Next) -> Response {
 /// The pattern of a page's address: its first part only. Later parts may be capabilities (`/booking/…`, `/t/…`), which
 /// belong in no log; unknown first parts are one label, so that a stranger cannot grow the metrics.
 fn pattern(path: &str) -> String {
-    const KNOWN: [&str; 17] = [
+    const KNOWN: [&str; 27] = [
         "", "services", "book", "hold", "booking", "find", "t", "kiosk", "board", "counter", "staff", "steward", "pkg", "voice",
-        "view", "api", "healthz",
+        "view", "api", "healthz", "apply", "draft", "resume", "upload", "case", "confirm", "my", "verify", "notices",
+        "what-can-i-get",
     ];
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
     let first = parts.next().unwrap_or_default();

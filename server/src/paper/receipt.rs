@@ -88,7 +88,13 @@ mod tests {
             version: 1,
         };
         for lang in [Lang::Zh, Lang::En] {
-            let of = ReceiptPaper { receipt: &receipt, service: "临时救助", house: "一门", verify_at: "https://door.test/verify", lang };
+            let of = ReceiptPaper {
+                receipt: &receipt,
+                service: "临时救助",
+                house: "一门",
+                verify_at: "https://door.test/verify",
+                lang,
+            };
             let pdf = super::receipt(&of).expect("a paper");
             assert!(pdf.starts_with(b"%PDF-"));
             // The type is inside, reduced to what is written.

@@ -39,7 +39,7 @@ pub(super) fn draw(title: &str, language: &str, parts: &[Part]) -> Option<Vec<u8
     let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
     let mut surface = page.surface();
     let mut y = MARGIN;
-    let mut ink = |shade: u8| Some(Fill { paint: rgb::Color::new(shade, shade, shade).into(), ..Fill::default() });
+    let ink = |shade: u8| Some(Fill { paint: rgb::Color::new(shade, shade, shade).into(), ..Fill::default() });
     for part in parts {
         match part {
             Part::Gap(points) => y += points,

@@ -67,6 +67,8 @@ pub struct Settings {
     /// See [`TABLE`].
     pub keep_days: u32,
     /// See [`TABLE`].
+    pub clamav: String,
+    /// See [`TABLE`].
     pub log: String,
     /// See [`TABLE`].
     pub log_format: LogFormat,
@@ -139,6 +141,7 @@ impl Settings {
             sms_url: String::new(),
             sms_secret: String::new(),
             keep_days: 180,
+            clamav: String::new(),
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             clock_offset_minutes: 0,

@@ -18,7 +18,7 @@ const fn setting(variable: &'static str, default: &'static str, doc: &'static st
 }
 
 /// Every setting.
-pub const TABLE: [Setting; 15] = [
+pub const TABLE: [Setting; 16] = [
     setting("YIMEN_ADDR", "127.0.0.1:3000", "Where it listens."),
     setting(
         "YIMEN_DATA",
@@ -53,6 +53,11 @@ pub const TABLE: [Setting; 15] = [
         "YIMEN_KEEP_DAYS",
         "180",
         "Days after an appointment until its people's names, documents and phone numbers are wiped; 30 at least.",
+    ),
+    setting(
+        "YIMEN_CLAMAV",
+        "",
+        "host:port of a ClamAV daemon that looks at every file handed in; when it does not answer no file is taken.",
     ),
     setting("YIMEN_LOG", "info", "What is logged: error, warn, info, debug, or a filter by module."),
     setting("YIMEN_LOG_FORMAT", "text", "text or json."),

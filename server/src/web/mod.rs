@@ -14,9 +14,11 @@ mod calendar;
 mod form;
 pub mod kept;
 mod page;
+mod receipt_pdf;
 mod routes;
 mod sign_in;
 mod staff_only;
+pub mod uploads;
 mod view;
 mod visitor;
 
@@ -49,10 +51,16 @@ pub fn router<S: SessionStore + Clone>(web: &Web, live: Router, sessions: Sessio
     routes::resident()
         .route("/view", post(view::take))
         .route("/booking/{booking}/calendar.ics", get(calendar::show))
+        .route("/case/{case}/receipt.pdf", get(receipt_pdf::show))
         .fallback(show)
         .with_state::<()>(web.clone())
         .merge(staff)
         .layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
+}
+
+/// Files on their way in: larger than any form.
+pub fn uploads(web: &Web) -> Router {
+    uploads::routes().with_state::<()>(web.clone()).layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
 }
 
 /// Shows the page of a path.

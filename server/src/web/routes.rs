@@ -4,8 +4,10 @@ use app::{
     hall::{counter, ticket},
     kiosk::{check_in, walk_in},
     resident::{
+        apply::{check as application, resume, screen, start},
         booking::{cancel, check, slot, who},
-        find,
+        case::{moves, supplement},
+        confirm, find,
     },
     steward::call_off,
 };
@@ -24,6 +26,17 @@ pub fn resident() -> Router<Web> {
         .route("/hold/{hold}", page(|ports, visit, params, form| Box::pin(who::take(ports, visit, params, form))))
         .route("/hold/{hold}/check", page(|ports, visit, params, form| Box::pin(check::take(ports, visit, params, form))))
         .route("/booking/{booking}/cancel", page(|ports, visit, params, form| Box::pin(cancel::take(ports, visit, params, form))))
+        .route("/apply/{code}", page(|ports, visit, params, form| Box::pin(start::take(ports, visit, params, form))))
+        .route("/draft/{draft}/check", page(|ports, visit, params, form| Box::pin(application::take(ports, visit, params, form))))
+        .route("/draft/{draft}/{screen}", page(|ports, visit, params, form| Box::pin(screen::take(ports, visit, params, form))))
+        .route(
+            "/case/{case}/supplement",
+            page(|ports, visit, params, form| Box::pin(supplement::take(ports, visit, params, form))),
+        )
+        .route("/case/{case}/withdraw", page(|ports, visit, params, form| Box::pin(moves::withdraw(ports, visit, params, form))))
+        .route("/case/{case}/appeal", page(|ports, visit, params, form| Box::pin(moves::appeal(ports, visit, params, form))))
+        .route("/resume", page(|ports, visit, params, form| Box::pin(resume::take(ports, visit, params, form))))
+        .route("/confirm/{token}", page(|ports, visit, params, form| Box::pin(confirm::take(ports, visit, params, form))))
         .route("/find", page(|ports, visit, params, form| Box::pin(find::take(ports, visit, params, form))))
         .route("/t/{ticket}", page(|ports, visit, params, form| Box::pin(ticket::take(ports, visit, params, form))))
         .route("/kiosk/{venue}", page(|ports, visit, params, form| Box::pin(check_in::take(ports, visit, params, form))))

@@ -31,8 +31,8 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
     if next_person && request.uri().query() == Some(NEXT) {
         return begin_anew(&path, web.secure);
     }
-    let needs_mark = next_person
-        || marked.is_none() && ["/book/", "/find", "/booking/", "/kiosk/", "/staff"].iter().any(|start| path.starts_with(start));
+    let marking = ["/book/", "/find", "/booking/", "/kiosk/", "/staff", "/apply/", "/draft/", "/resume", "/case/", "/confirm/"];
+    let needs_mark = next_person || marked.is_none() && marking.iter().any(|start| path.starts_with(start));
     let mark = marked
         .filter(|_| !next_person)
         .unwrap_or_else(|| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>()));

@@ -4,7 +4,6 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::{
-    collections::BTreeMap,
     path::PathBuf,
     sync::{
         Arc,
@@ -28,7 +27,7 @@ use domain::{
 use jiff::civil::{date, time};
 use server::{
     desk::{Desk, bookings::Bookings, hall::Hall},
-    gateway::Departments,
+    gateway::{Around, Departments},
     keys::Keyring,
     live::Live,
     store::Store,
@@ -188,7 +187,7 @@ async fn desk(url: &str, folder: PathBuf, clock: Arc<SetClock>) -> Desk {
         district: Arc::new(district()),
         calendar: Arc::new(WorkCalendar::default()),
         clock,
-        departments: Arc::new(Departments::read("departments.toml", "", &BTreeMap::new()).expect("no department")),
+        departments: Arc::new(Departments::read("departments.toml", "", &Around::default()).expect("no department")),
         public_url: "http://127.0.0.1".to_owned(),
     }
 }

@@ -4,7 +4,6 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -26,7 +25,7 @@ use domain::{
 use jiff::civil::{Date, date, time};
 use server::{
     desk::{Desk, bookings::Bookings},
-    gateway::Departments,
+    gateway::{Around, Departments},
     keys::Keyring,
     live::Live,
     store::Store,
@@ -241,7 +240,20 @@ fn calendar() -> WorkCalendar {
 
 fn departments() -> Departments {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/departments.toml")).expect("our data");
-    Departments::read("departments.toml", &text, &BTreeMap::new()).expect("our departments")
+    Departments::read("departments.toml", &text, &around()).expect("our departments")
+}
+
+/// What our departments.toml is read with: our own mappings.
+pub fn around() -> Around {
+    let mut around = Around::default();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mappings");
+    for folder in std::fs::read_dir(root).expect("our data").flatten() {
+        for file in std::fs::read_dir(folder.path()).expect("a folder").flatten() {
+            let name = format!("{}/{}", folder.file_name().to_string_lossy(), file.file_name().to_string_lossy());
+            around.mappings.insert(name, std::fs::read_to_string(file.path()).expect("text"));
+        }
+    }
+    around
 }
 
 /// Two venues that register marriages on work days, 9:00 to 12:00, one slot an hour.

@@ -59,6 +59,7 @@ impl Site {
         let stand = Stand::open(Options {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
             folder: folder.path().join("registry"),
+            exchange: folder.path().join("exchange"),
             callback_url: "http://127.0.0.1:9".to_owned(),
             secrets: BTreeMap::from([(registry::CODE.to_owned(), secret)]),
             clock: Arc::new(clock),

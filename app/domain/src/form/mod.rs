@@ -29,7 +29,7 @@ pub use answers::answers;
 pub use check::{check, check_screen};
 pub use day::{Day, iso};
 pub use field::{Choice, Field, FieldKind, Options, Rules, Share, Together};
-pub use materials::{materials, shared_values};
+pub use materials::{materials, materials_to_send, shared_values};
 pub use number::{CreditCodeRefusal, check_credit_code};
 pub use parts::FormParts;
 pub use problem::{At, Finding, Problem, Weight};
@@ -83,6 +83,12 @@ impl Field {
     #[must_use]
     pub fn asked(&self, typed: &Typed) -> bool {
         self.asked_in(typed, "")
+    }
+
+    /// Whether it must be answered, after what was answered before. An age in the condition counts only once the day is known.
+    #[must_use]
+    pub fn must_be_answered(&self, typed: &Typed) -> bool {
+        self.required || self.required_when.as_ref().is_some_and(|when| when.holds(typed, "", None))
     }
 
     /// As [`Field::asked`], for a column of the row whose inputs begin with `prefix` (`family_members.0.`).

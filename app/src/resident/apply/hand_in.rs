@@ -218,6 +218,7 @@ fn show(form: &HtmlElement, attribute: &str, value: Option<&str>) {
 fn progress(form: &HtmlElement, share: f64) {
     if let Some(bar) = browser::first(form, "progress") {
         bar.set_hidden(share >= 1.0);
-        let _ = bar.set_attribute("value", &String::from(js_sys::Number::from(share).to_string(10).unwrap_or_default()));
+        let _ =
+            bar.set_attribute("value", &String::from(js_sys::Number::from(share).to_string_with_radix(10).unwrap_or_default()));
     }
 }

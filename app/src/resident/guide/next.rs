@@ -1,41 +1,86 @@
-//! What can be done next: book, go to a counter, or wait to be called. Never a way that does not exist yet.
+//! What can be done next: book a time, apply here, go to a counter, or wait to be called. Never a way that does not exist.
 
 use domain::catalogue::{Channel, Guide};
 use leptos::prelude::*;
 
 use crate::{
     msg::guide,
+    resident::apply::can_apply,
     visit::{lang, t},
 };
 
-/// The box under the summary.
+/// The boxes under the summary.
 #[component]
 pub fn Next(
     /// The service.
     guide: Guide,
 ) -> impl IntoView {
-    let offers = |channel| guide.channels.contains(&channel);
-    let lang = lang();
-    if guide.booking.is_some() {
-        return view! {
-            <section class="notice next" aria-labelledby="next">
-                <h2 id="next">{t(guide::BOOK_TITLE)}</h2>
-                <p>{t(guide::BOOK_TEXT)}</p>
-                <p><a class="button button-primary" href=format!("/book/{}", guide.code.as_str().to_ascii_lowercase())>{t(guide::BOOK)}</a></p>
-            </section>
-        }
-        .into_any();
+    let books = guide.booking.is_some();
+    let applies = can_apply(&guide);
+    view! {
+        {books.then(|| view! { <Book guide=guide.clone()/> })}
+        {applies.then(|| view! { <Apply guide=guide.clone()/> })}
+        {(!books && !applies).then(|| view! { <Go guide/> })}
     }
-    let online = offers(Channel::Web) || offers(Channel::Kiosk) || offers(Channel::PreForm);
-    let title = if online { guide::APPLY_TITLE } else { guide::GO_TITLE };
-    let text = match (online, guide.accepts_at.is_empty()) {
-        (_, true) => guide::APPLY_UNKNOWN,
-        (true, false) => guide::APPLY_COUNTER,
-        (false, false) => guide::GO_TEXT,
-    };
+    .into_any()
+}
+
+/// A time can be booked.
+#[component]
+fn Book(guide: Guide) -> impl IntoView {
     view! {
         <section class="notice next" aria-labelledby="next">
-            <h2 id="next">{t(title)}</h2>
+            <h2 id="next">{t(guide::BOOK_TITLE)}</h2>
+            <p>{t(guide::BOOK_TEXT)}</p>
+            <p><a class="button button-primary" href=to("book", &guide)>{t(guide::BOOK)}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// It is applied for here; what is done at the counter all the same is filled in before.
+#[component]
+fn Apply(guide: Guide) -> impl IntoView {
+    let lang = lang();
+    let offers = |channel| guide.channels.contains(&channel);
+    let before = offers(Channel::PreForm);
+    let (title, text, press) = if before {
+        (guide::FILL_TITLE, guide::FILL_TEXT, guide::FILL)
+    } else {
+        (guide::APPLY_TITLE, guide::APPLY_TEXT, guide::APPLY)
+    };
+    // Of two ways the booking is the one that must not be missed.
+    let class = if guide.booking.is_some() { "button" } else { "button button-primary" };
+    let counters = (!before && !guide.accepts_at.is_empty()).then(|| {
+        let places = guide.accepts_at.iter().map(|place| view! { <li>{place.of(lang).to_owned()}</li> }).collect_view();
+        view! {
+            <p>{t(guide::APPLY_COUNTER)}</p>
+            <ul>{places}</ul>
+        }
+    });
+    view! {
+        <section class="notice next" aria-labelledby="apply">
+            <h2 id="apply">{t(title)}</h2>
+            {offers(Channel::Proactive).then(|| view! { <p>{t(guide::PROACTIVE_APPLY)}</p> })}
+            <p>{t(text)}</p>
+            <p><a class=class href=to("apply", &guide)>{t(press)}</a></p>
+            {counters}
+            {offers(Channel::Phone).then(|| view! { <p>{t(guide::PHONE)}</p> })}
+            {(!before).then(|| view! { <p><a href="/what-can-i-get">{t(guide::WHAT_CAN_I_GET)}</a></p> })}
+        </section>
+    }
+    .into_any()
+}
+
+/// It is done somewhere else.
+#[component]
+fn Go(guide: Guide) -> impl IntoView {
+    let lang = lang();
+    let offers = |channel| guide.channels.contains(&channel);
+    let text = if guide.accepts_at.is_empty() { guide::GO_UNKNOWN } else { guide::GO_TEXT };
+    view! {
+        <section class="notice next" aria-labelledby="next">
+            <h2 id="next">{t(guide::GO_TITLE)}</h2>
             {offers(Channel::Proactive).then(|| view! { <p>{t(guide::PROACTIVE)}</p> })}
             <p>{t(text)}</p>
             <ul>{guide.accepts_at.iter().map(|place| view! { <li>{place.of(lang).to_owned()}</li> }).collect_view()}</ul>
@@ -43,4 +88,9 @@ pub fn Next(
         </section>
     }
     .into_any()
+}
+
+/// The first page of booking or applying.
+fn to(act: &str, guide: &Guide) -> String {
+    format!("/{act}/{}", guide.code.as_str().to_ascii_lowercase())
 }

@@ -40,7 +40,11 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use crate::{desk::Desk, keys::KeyError, store::StoreError};
+use crate::{
+    desk::{Desk, tries},
+    keys::KeyError,
+    store::StoreError,
+};
 
 pub use call_off::{call_off, would_touch};
 pub use hall::{CheckInBooking, check_in_window};
@@ -52,14 +56,14 @@ pub struct Bookings {
     desk: Desk,
     plans: Arc<plan::Plans>,
     doors: Arc<door::Doors>,
-    budget: Arc<find::Budget>,
+    budget: Arc<tries::Budget>,
 }
 
 impl Bookings {
     /// The booking desk of this server.
     #[must_use]
     pub fn new(desk: Desk) -> Self {
-        Self { desk, plans: Arc::default(), doors: Arc::default(), budget: Arc::new(find::budget()) }
+        Self { desk, plans: Arc::default(), doors: Arc::default(), budget: Arc::new(tries::budget()) }
     }
 
     fn now(&self) -> Moment {

@@ -12,8 +12,8 @@ use jiff::{
 use sqlx::Row as _;
 use tokio_util::sync::CancellationToken;
 
-use super::{Bookings, find::WINDOW_MINUTES, hall, hold::KEPT_MINUTES, ledger, rows};
-use crate::store::StoreError;
+use super::{Bookings, hall, hold::KEPT_MINUTES, ledger, rows};
+use crate::{desk::tries::WINDOW_MINUTES, store::StoreError};
 
 /// How often ended holds are looked for.
 const EVERY: Duration = Duration::from_secs(5);

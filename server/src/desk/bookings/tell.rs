@@ -70,6 +70,6 @@ impl Bookings {
             Some(reason) => body.given_back(reason),
             None => body,
         };
-        outbox::put(tx, &self.desk.keys, department, &row.reference, kind, &body.to_value(), now).await
+        outbox::put(tx, &self.desk.keys, department, &row.reference, kind.code(), &body.to_value(), now).await
     }
 }

@@ -141,6 +141,15 @@ pub(super) async fn remove(tx: &mut Tx, keys: &Keyring, owner: &FileOwner, file:
     Ok(())
 }
 
+/// An owner's files in the order they came, with their tokens.
+pub async fn listed<'e>(
+    from: impl Executor<'e, Database = Any>,
+    keys: &Keyring,
+    owner: &FileOwner,
+) -> Result<Vec<FileLine>, StoreError> {
+    lines(from, keys, &owner_index(keys, owner)).await
+}
+
 /// An owner's files, inside a transaction: what a dispatch and a receipt name.
 pub async fn of_owner(tx: &mut Tx, keys: &Keyring, owner: &FileOwner) -> Result<Vec<FileOf>, StoreError> {
     let found = lines(&mut **tx as &mut AnyConnection, keys, &owner_index(keys, owner)).await?;

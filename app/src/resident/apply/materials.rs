@@ -1,0 +1,165 @@
+//! Only what this case needs: each paper with what was handed in for it. The form sends a file whole; with scripts it is made
+//! smaller, looked at on the phone, and sent in parts.
+
+use domain::{catalogue::Guide, form::Form, ids::DraftToken};
+use leptos::prelude::*;
+
+use super::{
+    FILE_WORDS, HandIn, HandInLine,
+    steps::{hand_ins, last, live, service_name, token},
+};
+use crate::{
+    forms::FormState,
+    msg::{apply, common},
+    parts::{FieldError, Screen, described_by, loaded, not_found},
+    ports::{cases::DraftView, files::FileLine, ports},
+    visit::{lang, t},
+};
+
+/// What a file input takes. Without HEIC among the kinds an iPhone hands over a JPEG by itself.
+const TAKES: &str = "image/jpeg,image/png,application/pdf";
+
+/// The page.
+#[component]
+pub fn MaterialsPage() -> impl IntoView {
+    let (ports, token) = (ports(), token());
+    loaded(async move { ports.cases.draft(&token).await }, |found| {
+        live(found, |draft| {
+            let ports = crate::ports::ports();
+            match ports.catalogue.guide(draft.service.as_str()).cloned() {
+                Some(guide) => view! { <Shown draft guide/> }.into_any(),
+                None => not_found(),
+            }
+        })
+    })
+}
+
+#[component]
+fn Shown(draft: DraftView, guide: Guide) -> impl IntoView {
+    let form = Form::of(&guide);
+    let back = last(&draft.token, &form, &draft.typed).unwrap_or_else(|| format!("/draft/{}", draft.token));
+    let lines = hand_ins(&guide, &draft.typed);
+    let missing = lines.iter().any(|line| line.needed && draft.files.iter().all(|file| file.material != line.key));
+    let list = lines.into_iter().map(|line| {
+        let files: Vec<FileLine> = draft.files.iter().filter(|file| file.material == line.key).cloned().collect();
+        view! { <OneMaterial base=format!("/draft/{}", draft.token) line files may_remove=true/> }
+    });
+    let list = list.collect_view();
+    view! {
+        <Screen title=t(apply::MATERIALS_TITLE) above=service_name(&draft) back>
+            <p>{t(apply::MATERIALS_TEXT)}</p>
+            {list}
+            {missing.then(|| view! { <p class="hint">{t(apply::MATERIALS_MISSING)}</p> })}
+            <p><a class="button button-primary" href=format!("/draft/{}/check", draft.token)>{t(common::NEXT)}</a></p>
+            <p><a href=format!("/draft/{}/later", draft.token)>{t(apply::LATER)}</a></p>
+        </Screen>
+    }
+    .into_any()
+}
+
+/// A paper, what was handed in for it, and the form that hands in more.
+#[component]
+pub fn OneMaterial(
+    /// The address of the draft or case.
+    base: String,
+    /// The paper.
+    line: HandInLine,
+    /// What was handed in.
+    files: Vec<FileLine>,
+    /// Whether a file can be taken back.
+    may_remove: bool,
+) -> impl IntoView {
+    let lang = lang();
+    let input = format!("file-{}", line.key);
+    let wrong = FormState::current().mistake(&input).is_some();
+    let action = format!("{base}/materials");
+    let upload = format!("{base}/upload/{}", line.key);
+    let tag = if !files.is_empty() {
+        apply::MATERIAL_GIVEN
+    } else if line.needed {
+        apply::MATERIAL_NEEDED
+    } else {
+        apply::MATERIAL_IF_ANY
+    };
+    let given = !files.is_empty();
+    let heading = format!("m-{}", line.key);
+    let listed = files.into_iter().map(|file| {
+        let remove = may_remove.then(|| view! { <Remove action=action.clone() file=file.clone()/> });
+        view! {
+            <li class="cluster">
+                <a href=format!("{base}/file/{}", file.token)>{file.name.clone()}</a>
+                <span class="hint">{size(file.bytes)}</span>
+                {remove}
+            </li>
+        }
+    });
+    let listed = listed.collect_view();
+    let refused = FILE_WORDS.map(|(code, text)| view! { <p class="error" data-refused=code hidden=true>{t(text)}</p> });
+    let flaws = [("dark", apply::FLAW_DARK), ("blurred", apply::FLAW_BLURRED), ("cut-off", apply::FLAW_CUT_OFF)]
+        .map(|(code, text)| view! { <p class="notice notice-warn" data-flaw=code hidden=true>{t(text)}</p> });
+    view! {
+        <section class="material" aria-labelledby=heading.clone()>
+            <h2 id=heading.clone()>{line.words.of(lang).to_owned()}</h2>
+            <p class="cluster">
+                <span class=if given { "tag tag-free" } else { "tag" }>{t(tag)}</span>
+                {line.when.map(|when| view! { <span class="hint">{when.of(lang).to_owned()}</span> })}
+            </p>
+            {given.then(|| view! { <ul class="files">{listed}</ul> })}
+            <form method="post" action=action enctype="multipart/form-data" data-upload=upload class="hand-in">
+                <input type="hidden" name="material" value=line.key/>
+                <div class="field" class:field-wrong=wrong>
+                    <label for=input.clone()>{t(if given { apply::FILE_MORE } else { apply::FILE })}</label>
+                    <p class="hint" id=format!("{input}-hint")>{t(apply::FILE_HINT)}</p>
+                    <FieldError name=input.clone()/>
+                    <input
+                        type="file"
+                        id=input.clone()
+                        name="file"
+                        accept=TAKES
+                        multiple=true
+                        aria-describedby=described_by(&input, true, wrong, false)
+                        aria-invalid=wrong.then_some("true")
+                    />
+                </div>
+                <div role="status">{flaws.into_iter().collect_view()}{refused.into_iter().collect_view()}</div>
+                <progress class="upload-progress" max="1" value="0" aria-label=t(apply::UPLOADING) hidden=true></progress>
+                <button class="button">{t(apply::HAND_IN)}</button>
+                <HandIn/>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Remove(action: String, file: FileLine) -> impl IntoView {
+    view! {
+        <form method="post" action=action enctype="multipart/form-data">
+            <input type="hidden" name="remove" value=file.token.to_string()/>
+            <button class="button-quiet">{t(apply::FILE_REMOVE)}<span class="visually-hidden">{file.name}</span></button>
+        </form>
+    }
+    .into_any()
+}
+
+/// `340 kB`, `1.2 MB`.
+fn size(bytes: u64) -> String {
+    let kilobytes = bytes.div_ceil(1000);
+    if kilobytes < 1000 { format!("{kilobytes} kB") } else { format!("{}.{} MB", kilobytes / 1000, kilobytes % 1000 / 100) }
+}
+
+/// Where the materials of a draft are.
+#[must_use]
+pub fn path(draft: &DraftToken) -> String {
+    format!("/draft/{draft}/materials")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!([size(1), size(340_000), size(1_240_000)], ["1 kB", "340 kB", "1.2 MB"]);
+    }
+}

@@ -1,0 +1,11 @@
+//! A case as its resident sees it: where it is, what happened, what was promised, what they can do.
+
+pub mod moves;
+mod page;
+mod promise;
+pub mod receipt;
+pub mod supplement;
+mod words;
+
+pub use page::CasePage;
+pub use words::{department, stage_words};

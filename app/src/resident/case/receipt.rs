@@ -1,0 +1,67 @@
+//! The receipt on screen and on paper: what was received, when, what was promised, and a code that anyone can check.
+
+use domain::case::{Counted, ReceiptPromise};
+use leptos::prelude::*;
+
+use super::page::token;
+use crate::{
+    msg::{case_page, paper},
+    parts::{PrintButton, Qr, Screen, loaded, not_found, unavailable, when},
+    ports::{Unavailable, cases::ReceiptView, ports},
+    visit::{lang, t},
+};
+
+/// `/case/{case}/receipt`.
+#[component]
+pub fn ReceiptPage() -> impl IntoView {
+    let (ports, token) = (ports(), token());
+    let base = format!("/case/{token}");
+    loaded(async move { ports.cases.receipt(&token).await }, move |found| match found {
+        Ok(Some(receipt)) => view! { <Shown receipt base/> }.into_any(),
+        Ok(None) => not_found(),
+        Err(Unavailable) => unavailable(),
+    })
+}
+
+#[component]
+fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
+    let lang = lang();
+    let ports = ports();
+    let name = ports.catalogue.guide(receipt.service.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned());
+    let promise = match receipt.promise {
+        ReceiptPromise::AtTheCounter => paper::PROMISE_NONE.of(lang).to_owned(),
+        ReceiptPromise::Within { days, counted } => {
+            let text = if counted == Counted::Workdays { paper::PROMISE_WORK_DAYS } else { paper::PROMISE_DAYS };
+            text.with(lang, &[("n", &days.to_string())])
+        }
+    };
+    let files =
+        receipt.files.into_iter().map(|(name, digest)| view! { <div><dt>{name}</dt><dd><code>{digest}</code></dd></div> });
+    let files = files.collect_view();
+    let address = format!("{}/verify", ports.public_url);
+    view! {
+        <Screen title=t(paper::RECEIPT_TITLE) above=name back=base.clone()>
+            <dl class="summary-list">
+                <div><dt>{t(paper::REFERENCE)}</dt><dd class="reference">{receipt.reference.spaced()}</dd></div>
+                <div><dt>{t(paper::RECEIVED)}</dt><dd>{when::moment(lang, receipt.received)}</dd></div>
+                <div><dt>{t(paper::VERSION)}</dt><dd>{receipt.version.to_string()}</dd></div>
+                <div><dt>{t(paper::PROMISE)}</dt><dd>{promise}</dd></div>
+            </dl>
+            <div class="pass"><Qr text=receipt.text label=t(case_page::RECEIPT_QR)/></div>
+            <p class="hint">{paper::CHECK.with(lang, &[("address", &address)])}</p>
+            <p>{t(paper::WHAT_IT_IS)}</p>
+            <p class="cluster no-print">
+                <PrintButton lang/>
+                <a class="button" href=format!("{base}/receipt.pdf") rel="external">{t(case_page::PDF)}</a>
+            </p>
+            <details>
+                <summary>{t(paper::SENT)}</summary>
+                <dl class="summary-list digests">
+                    <div><dt>{t(paper::ANSWERS)}</dt><dd><code>{receipt.answers_sha256}</code></dd></div>
+                    {files}
+                </dl>
+            </details>
+        </Screen>
+    }
+    .into_any()
+}

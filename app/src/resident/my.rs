@@ -1,0 +1,209 @@
+//! Everything that a signed-in resident has here: what waits for them first, then drafts, cases and messages. Who is not signed
+//! in learns the ways that need no account.
+
+use domain::{
+    case::{Decision, Stage},
+    ids::ServiceCode,
+    text::Text,
+};
+use leptos::prelude::*;
+
+use crate::{
+    msg::my,
+    parts::{Screen, loaded, unavailable, when},
+    ports::{
+        Unavailable,
+        cases::{CaseLine, DraftLine, MyThings},
+        ports,
+    },
+    visit::{Resident, lang, t, visit},
+};
+
+/// The page.
+#[component]
+pub fn MyPage() -> impl IntoView {
+    let Some(resident) = visit().resident else { return view! { <ByReference/> }.into_any() };
+    let (ports, id) = (ports(), resident.id.clone());
+    loaded(async move { ports.cases.mine(&id).await }, move |found| match found {
+        Ok(things) => view! { <Whole resident things/> }.into_any(),
+        Err(Unavailable) => unavailable(),
+    })
+    .into_any()
+}
+
+/// The ways that need no account.
+#[component]
+fn ByReference() -> impl IntoView {
+    view! {
+        <Screen title=t(my::TITLE) back="/">
+            <p>{t(my::BY_REFERENCE)}</p>
+            <ul class="targets">
+                <Way href="/find" name=my::FIND hint=my::FIND_HINT/>
+                <Way href="/resume" name=my::RESUME hint=my::RESUME_HINT/>
+            </ul>
+            <p class="hint">{t(my::LOST)}</p>
+        </Screen>
+    }
+    .into_any()
+}
+
+#[component]
+fn Way(href: &'static str, name: Text, hint: Text) -> impl IntoView {
+    view! {
+        <li>
+            <a class="card-link" href=href>
+                <strong>{t(name)}</strong>
+                <span class="hint">{t(hint)}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Whole(resident: Resident, things: MyThings) -> impl IntoView {
+    let nothing = things.drafts.is_empty() && things.cases.is_empty() && things.messages.is_empty();
+    let waiting = things.cases.iter().filter(|case| case.stage == Stage::SupplementAsked).cloned();
+    let waiting = waiting.map(|case| view! { <Waiting case/> }).collect_view();
+    view! {
+        <Screen title=t(my::TITLE) above=my::HELLO.with(lang(), &[("name", &resident.name_masked)]) back="/">
+            {waiting}
+            {nothing
+                .then(|| {
+                    view! {
+                        <p>{t(my::NOTHING)}</p>
+                        <p><a class="button button-primary" href="/services">{t(my::TO_SERVICES)}</a></p>
+                    }
+                })}
+            <Drafts drafts=things.drafts.clone()/>
+            <Cases cases=things.cases.clone()/>
+            <Messages things/>
+            <section aria-labelledby="bookings">
+                <h2 id="bookings">{t(my::BOOKINGS)}</h2>
+                <p>{t(my::BOOKINGS_TEXT)}</p>
+                <p><a href="/find">{t(my::FIND)}</a></p>
+            </section>
+        </Screen>
+    }
+    .into_any()
+}
+
+/// Something that only the resident can do now.
+#[component]
+fn Waiting(case: CaseLine) -> impl IntoView {
+    let service = name_of(&case.service);
+    view! {
+        <section class="notice notice-warn">
+            <h2>{t(my::WAITING)}</h2>
+            <p>{my::WAITING_TEXT.with(lang(), &[("service", &service)])}</p>
+            <p>
+                <a class="button button-primary" href=format!("/case/{}/supplement", case.token)>
+                    {t(my::WAITING_ACT)}
+                    <span class="visually-hidden">{service}</span>
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Drafts(drafts: Vec<DraftLine>) -> impl IntoView {
+    let lang = lang();
+    (!drafts.is_empty())
+        .then(|| {
+            let lines = drafts.into_iter().map(|draft| {
+                let (begun, until) = (when::moment(lang, draft.begun), when::moment(lang, draft.expires));
+                view! {
+                    <li>
+                        <a class="card-link" href=format!("/draft/{}", draft.token)>
+                            <strong>{name_of(&draft.service)}</strong>
+                            <span class="hint">{my::DRAFT_UNTIL.with(lang, &[("begun", &begun), ("until", &until)])}</span>
+                        </a>
+                    </li>
+                }
+            });
+            view! {
+                <section aria-labelledby="drafts">
+                    <h2 id="drafts">{t(my::DRAFTS)}</h2>
+                    <ul class="service-list">{lines.collect_view()}</ul>
+                </section>
+            }
+        })
+        .into_any()
+}
+
+#[component]
+fn Cases(cases: Vec<CaseLine>) -> impl IntoView {
+    let lang = lang();
+    (!cases.is_empty())
+        .then(|| {
+            let lines = cases.into_iter().map(|case| {
+                let received = when::moment(lang, case.received);
+                let said = my::CASE_LINE.with(lang, &[("reference", &case.reference.spaced()), ("when", &received)]);
+                view! {
+                    <li>
+                        <a class="card-link" href=format!("/case/{}", case.token)>
+                            <strong>{name_of(&case.service)}</strong>
+                            <span class="tag">{t(stage_word(&case.stage))}</span>
+                            <span class="hint">{said}</span>
+                        </a>
+                    </li>
+                }
+            });
+            view! {
+                <section aria-labelledby="cases">
+                    <h2 id="cases">{t(my::CASES)}</h2>
+                    <ul class="service-list">{lines.collect_view()}</ul>
+                </section>
+            }
+        })
+        .into_any()
+}
+
+#[component]
+fn Messages(things: MyThings) -> impl IntoView {
+    let lang = lang();
+    (!things.messages.is_empty())
+        .then(|| {
+            let lines = things.messages.into_iter().map(|(at, case, words)| {
+                let link = case.map(|case| view! { <p><a href=format!("/case/{case}")>{t(my::TO_CASE)}</a></p> });
+                view! {
+                    <li class="card">
+                        <p class="hint"><time datetime=when::machine(at)>{when::moment(lang, at)}</time></p>
+                        <p>{words.of(lang).to_owned()}</p>
+                        {link}
+                    </li>
+                }
+            });
+            view! {
+                <section aria-labelledby="messages">
+                    <h2 id="messages">{t(my::MESSAGES)}</h2>
+                    <ul class="service-list">{lines.collect_view()}</ul>
+                </section>
+            }
+        })
+        .into_any()
+}
+
+/// A service's name; its code where the catalogue lacks it.
+fn name_of(service: &ServiceCode) -> String {
+    ports().catalogue.guide(service.as_str()).map_or_else(|| service.to_string(), |guide| guide.name.of(lang()).to_owned())
+}
+
+/// Where a case is, in a word.
+const fn stage_word(stage: &Stage) -> Text {
+    match stage {
+        Stage::Received => my::STAGE_RECEIVED,
+        Stage::Forwarded => my::STAGE_FORWARDED,
+        Stage::Accepted => my::STAGE_ACCEPTED,
+        Stage::Checking { .. } => my::STAGE_CHECKING,
+        Stage::SupplementAsked => my::STAGE_SUPPLEMENT,
+        Stage::Decided(Decision::Granted) => my::STAGE_GRANTED,
+        Stage::Decided(Decision::Refused) => my::STAGE_REFUSED,
+        Stage::Decided(Decision::Closed) => my::STAGE_CLOSED,
+        Stage::Settled => my::STAGE_SETTLED,
+        Stage::Withdrawn => my::STAGE_WITHDRAWN,
+        Stage::Appealed => my::STAGE_APPEALED,
+    }
+}

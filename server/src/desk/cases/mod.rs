@@ -1,0 +1,242 @@
+//! Applications and cases: a draft is kept at each step, sent once, and followed to its decision. Every act is one
+//! transaction: the new state, what the department must be told, and what the resident is told.
+//!
+//! Rooms: `start`, `draft`, `masked`, `later`, `offers` and `words` before it is sent · `send`, `receipt` the sending ·
+//! `view`, `find`, `mine` who may see it · `answer`, `moves` the resident's own acts · `news` what departments say ·
+//! `hand_over`, `tell`, `notice`, `audit` what follows from an act · [`sweep`] what time does.
+//!
+//! Locks are taken in one order everywhere: draft, case, what belongs to them, outbox.
+
+mod answer;
+mod audit;
+mod draft;
+mod find;
+mod hand_over;
+mod later;
+mod masked;
+mod mine;
+mod moves;
+mod news;
+mod notice;
+mod offers;
+mod receipt;
+mod rows;
+mod send;
+mod start;
+pub mod sweep;
+mod tell;
+mod version;
+mod view;
+mod words;
+
+use std::sync::Arc;
+
+use app::ports::{
+    FindRefused, Unavailable,
+    cases::{
+        AnswerRefused, Asker, CaseDesk, CaseView, DraftLine, DraftView, Later, MoveRefused, MyThings, NoticeLine, ReceiptView,
+        SendRefused, WordView, WriteRefused,
+    },
+};
+use async_trait::async_trait;
+use domain::{
+    case::{Procedure, Procedures, Receipt, Verdict},
+    catalogue::Guide,
+    form::{At, Finding, Form, Share, Typed},
+    ids::{CaseRef, CaseToken, DraftToken, ServiceCode},
+    time::Moment,
+};
+
+use crate::{
+    desk::{Desk, tries},
+    keys::KeyError,
+    store::StoreError,
+};
+
+pub use sweep::{forget, run_sweeper};
+
+/// The desk of applications and cases.
+#[derive(Clone)]
+pub struct Cases {
+    desk: Desk,
+    procedures: Arc<Procedures>,
+    budget: Arc<tries::Budget>,
+}
+
+impl Cases {
+    /// The desk of this server.
+    #[must_use]
+    pub fn new(desk: Desk, procedures: Arc<Procedures>) -> Self {
+        Self { desk, procedures, budget: Arc::new(tries::budget()) }
+    }
+
+    fn now(&self) -> Moment {
+        self.desk.clock.now()
+    }
+
+    /// The guide and the procedure of a service that can be applied for.
+    fn service(&self, service: &ServiceCode) -> Option<(&Guide, &Procedure)> {
+        Some((self.desk.catalogue.guide(service.as_str())?, self.procedures.of(service)?))
+    }
+
+    /// As [`Cases::service`], of something that is in the store already.
+    fn known_service(&self, service: &ServiceCode) -> Result<(&Guide, &Procedure), StoreError> {
+        self.service(service).ok_or_else(|| StoreError::Corrupt(format!("an application for {service}, which is not offered")))
+    }
+
+    fn form(&self, service: &ServiceCode) -> Result<Form, StoreError> {
+        Ok(Form::of(self.known_service(service)?.0))
+    }
+
+    fn draft_id(&self, token: &DraftToken) -> String {
+        self.desk.keys.index("application", token.as_str())
+    }
+
+    fn case_hash(&self, token: &CaseToken) -> String {
+        self.desk.keys.index("case", token.as_str())
+    }
+
+    fn resident_index(&self, resident: &str) -> String {
+        self.desk.keys.index("resident", resident)
+    }
+
+    fn visitor_index(&self, visitor: &str) -> String {
+        self.desk.keys.index("application-visitor", visitor)
+    }
+}
+
+/// On which day, and whether at a kiosk.
+fn at(now: Moment, kiosk: bool) -> At {
+    At { today: now.day(), kiosk }
+}
+
+/// Why an act ended without being done.
+#[derive(Debug)]
+enum Ended<R> {
+    /// For a reason that the resident is told.
+    Refused(R),
+    /// Something of ours failed.
+    Failed(StoreError),
+}
+
+impl<R> From<StoreError> for Ended<R> {
+    fn from(wrong: StoreError) -> Self {
+        Self::Failed(wrong)
+    }
+}
+
+impl<R> From<sqlx::Error> for Ended<R> {
+    fn from(wrong: sqlx::Error) -> Self {
+        Self::Failed(wrong.into())
+    }
+}
+
+/// What is stored does not open: not the resident's fault.
+fn unsealed(wrong: &KeyError) -> StoreError {
+    StoreError::Corrupt(wrong.to_string())
+}
+
+/// Logs what failed, once, and tells the page only that it did.
+fn unavailable(wrong: &StoreError) -> Unavailable {
+    tracing::error!(%wrong, "cases could not be read or written");
+    Unavailable
+}
+
+fn refusal<R>(ended: Ended<R>, unavailable_is: R) -> R {
+    match ended {
+        Ended::Refused(refusal) => refusal,
+        Ended::Failed(wrong) => {
+            unavailable(&wrong);
+            unavailable_is
+        }
+    }
+}
+
+#[async_trait]
+impl CaseDesk for Cases {
+    async fn start(
+        &self,
+        service: &ServiceCode,
+        who: &Asker,
+        for_other: bool,
+        attempt: &str,
+    ) -> Result<DraftToken, WriteRefused> {
+        self.begin_draft(service, who, for_other, attempt).await.map_err(|ended| refusal(ended, WriteRefused::Unavailable))
+    }
+
+    async fn resumable(&self, service: &ServiceCode, who: &Asker) -> Result<Vec<DraftLine>, Unavailable> {
+        self.live_drafts(service, who).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn draft(&self, draft: &DraftToken) -> Result<Option<DraftView>, Unavailable> {
+        self.see_draft(draft).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn write(&self, draft: &DraftToken, screen: &str, typed: &Typed) -> Result<Vec<Finding>, WriteRefused> {
+        self.write_draft(draft, screen, typed).await.map_err(|ended| refusal(ended, WriteRefused::Unavailable))
+    }
+
+    async fn take_offer(&self, draft: &DraftToken, share: Share, who: &Asker) -> Result<(), WriteRefused> {
+        self.use_again(draft, share, who).await.map_err(|ended| refusal(ended, WriteRefused::Unavailable))
+    }
+
+    async fn later(&self, draft: &DraftToken) -> Result<Option<Later>, Unavailable> {
+        self.go_on_later(draft).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn resume(&self, reference: &CaseRef, code: &str, visitor: &str) -> Result<DraftToken, FindRefused> {
+        self.resume_by_code(reference, code, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+    }
+
+    async fn resume_by_secret(&self, secret: &str, visitor: &str) -> Result<DraftToken, FindRefused> {
+        self.resume_once(secret, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+    }
+
+    async fn send(&self, draft: &DraftToken, who: &Asker) -> Result<CaseToken, SendRefused> {
+        self.send_draft(draft, who).await.map_err(|ended| refusal(ended, SendRefused::Unavailable))
+    }
+
+    async fn case(&self, case: &CaseToken) -> Result<Option<CaseView>, Unavailable> {
+        self.see_case(case).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn receipt(&self, case: &CaseToken) -> Result<Option<ReceiptView>, Unavailable> {
+        self.see_receipt(case).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn find(&self, reference: &CaseRef, last_four: &str, visitor: &str) -> Result<CaseToken, FindRefused> {
+        self.find_case(reference, last_four, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+    }
+
+    async fn answer(&self, case: &CaseToken, typed: &Typed) -> Result<(), AnswerRefused> {
+        self.answer_supplement(case, typed).await.map_err(|ended| refusal(ended, AnswerRefused::Unavailable))
+    }
+
+    async fn withdraw(&self, case: &CaseToken) -> Result<(), MoveRefused> {
+        self.withdraw_case(case).await.map_err(|ended| refusal(ended, MoveRefused::Unavailable))
+    }
+
+    async fn appeal(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused> {
+        self.appeal_case(case, words).await.map_err(|ended| refusal(ended, MoveRefused::Unavailable))
+    }
+
+    async fn mine(&self, resident: &str) -> Result<MyThings, Unavailable> {
+        self.my_things(resident).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    fn verify(&self, receipt: &str) -> Verdict {
+        Receipt::verify(receipt, self.desk.keys.pass_keys())
+    }
+
+    async fn word(&self, token: &str) -> Result<Option<WordView>, Unavailable> {
+        self.see_word(token).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn give_word(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused> {
+        self.take_word(token, code, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+    }
+
+    async fn notices(&self) -> Result<Vec<NoticeLine>, Unavailable> {
+        self.shown_notices().await.map_err(|wrong| unavailable(&wrong))
+    }
+}

@@ -1,0 +1,139 @@
+//! What a signed-in resident gave once is offered again, with where it came from; it is used with their consent only
+//! (数据一次收集、资源多方共享).
+
+use app::ports::cases::{Asker, Offer, WriteRefused};
+use domain::{
+    form::{Form, Share, Typed, shared_values},
+    ids::{DraftToken, ServiceCode},
+    time::Moment,
+};
+use sqlx::Row as _;
+
+use super::{
+    Cases, Ended,
+    audit::Role,
+    draft::{named, with_files},
+    rows::{self, DraftRow},
+    start::expires,
+    unsealed,
+};
+use crate::{
+    desk::files,
+    store::{StoreError, Tx},
+};
+
+impl Cases {
+    /// What may be used again in this draft: of its own resident, and nothing of a helper's in somebody else's application.
+    pub(super) async fn offers(&self, row: &DraftRow, form: &Form) -> Result<Vec<Offer>, StoreError> {
+        let Some(resident) = row.resident.as_ref().filter(|_| !row.for_other) else { return Ok(Vec::new()) };
+        let known = sqlx::query("SELECT share, service, given_ms FROM shared_value WHERE resident_index = $1 ORDER BY share")
+            .bind(resident)
+            .fetch_all(self.desk.store.reads())
+            .await?;
+        let mut offers = Vec::new();
+        for known in known {
+            let share: String = known.try_get("share")?;
+            let Some(share) = parse(&share) else { continue };
+            if asks(form, share, &row.typed) {
+                let from = ServiceCode(known.try_get("service")?);
+                offers.push(Offer { share, from, given: Moment(known.try_get("given_ms")?) });
+            }
+        }
+        Ok(offers)
+    }
+
+    pub(super) async fn use_again(&self, token: &DraftToken, share: Share, who: &Asker) -> Result<(), Ended<WriteRefused>> {
+        let (now, keys) = (self.now(), &self.desk.keys);
+        let unknown = || Ended::Refused(WriteRefused::Unknown);
+        let resident = self.resident_index(who.resident.as_ref().ok_or_else(unknown)?);
+        let mut tx = self.desk.store.begin().await?;
+        let row = rows::take_draft(&mut tx, keys, &self.draft_id(token), now, expires(now)).await?.ok_or_else(unknown)?;
+        // Only into a draft of their own: a draft that somebody else began never receives it.
+        if row.for_other || row.resident.as_ref() != Some(&resident) {
+            return Err(unknown());
+        }
+        let form = self.form(&row.service)?;
+        let kept = sqlx::query("SELECT sealed FROM shared_value WHERE resident_index = $1 AND share = $2")
+            .bind(&resident)
+            .bind(code(share))
+            .fetch_optional(&mut *tx)
+            .await?;
+        let sealed: String = kept.ok_or_else(unknown)?.try_get("sealed")?;
+        let plain = keys.open(&sealed_for(&resident, share), &sealed).map_err(|wrong| unsealed(&wrong))?;
+        let given: Typed = rows::from_json(&plain, "something given before")?;
+        let mut next = row.typed.clone();
+        for field in form.screens.iter().flat_map(|screen| &screen.fields).filter(|field| field.share == Some(share)) {
+            let own =
+                |input: &str| input.strip_prefix(field.key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            if given.iter().any(|(input, _)| own(input)) {
+                next.forget(&field.key);
+            }
+            for (input, values) in given.iter().filter(|(input, _)| own(input)) {
+                next.set_all(input, values.to_vec());
+            }
+        }
+        let files = files::listed(&mut *tx, keys, &app::ports::files::FileOwner::draft(token.as_str())).await?;
+        let next = with_files(&form, next, named(&files));
+        self.keep_typed(&mut tx, &row, &next).await?;
+        self.ask_words(&mut tx, &row, &form, &next, now).await?;
+        self.note(&mut tx, &row.id, &format!("use_again_{}", code(share)), Role::Own, who, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Keeps what may be offered next time. What somebody fills in for somebody else is not theirs to be offered.
+    pub(super) async fn keep_shared(
+        &self,
+        tx: &mut Tx,
+        draft: &DraftRow,
+        form: &Form,
+        typed: &Typed,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let Some(resident) = draft.resident.as_ref().filter(|_| !draft.for_other) else { return Ok(()) };
+        for (share, values) in shared_values(form, typed) {
+            sqlx::query(
+                "INSERT INTO shared_value (resident_index, share, service, given_ms, sealed) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (resident_index, share) DO UPDATE
+                 SET service = excluded.service, given_ms = excluded.given_ms, sealed = excluded.sealed",
+            )
+            .bind(resident)
+            .bind(code(share))
+            .bind(draft.service.as_str())
+            .bind(now.0)
+            .bind(self.desk.keys.seal(&sealed_for(resident, share), &rows::json(&values)))
+            .execute(&mut **tx)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a form asks for something of it that is not answered yet.
+fn asks(form: &Form, share: Share, typed: &Typed) -> bool {
+    let fields = form.screens.iter().flat_map(|screen| &screen.fields);
+    fields.filter(|field| field.share == Some(share) && field.asked(typed)).any(|field| {
+        let filled = |(input, values): (&str, &[String])| {
+            input.strip_prefix(field.key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                && values.iter().any(|value| !value.trim().is_empty())
+        };
+        !typed.iter().any(filled)
+    })
+}
+
+const fn code(share: Share) -> &'static str {
+    match share {
+        Share::Identity => "identity",
+        Share::Household => "household",
+        Share::DisabilityCard => "disability_card",
+        Share::BankCard => "bank_card",
+    }
+}
+
+fn parse(text: &str) -> Option<Share> {
+    [Share::Identity, Share::Household, Share::DisabilityCard, Share::BankCard].into_iter().find(|share| code(*share) == text)
+}
+
+fn sealed_for(resident: &str, share: Share) -> String {
+    format!("shared:{resident}:{}", code(share))
+}

@@ -1,0 +1,224 @@
+//! A draft becomes a case. One draft, one case: the draft's own conditional update decides which of many equal requests
+//! does it, and all others find its answer. The receipt, what the department gets and what the resident is told are one
+//! transaction with it.
+
+use app::ports::{
+    cases::{Asker, SendRefused},
+    files::{FileLine, FileOwner},
+};
+use domain::{
+    case::Progress,
+    catalogue::{Group, Guide},
+    form::{Form, Typed, Weight, answers, check, materials_to_send},
+    identity::Phone,
+    ids::{CaseRef, CaseToken, DraftToken},
+    time::Moment,
+};
+use serde_json::Value;
+
+use super::{
+    Cases, Ended, at,
+    audit::Role,
+    draft::{named, with_files},
+    rows::{self, DraftRow, DraftRowState},
+    tell::Told,
+    version::{Sent, SentFile},
+};
+use crate::{
+    desk::files,
+    gateway::ApplicantBody,
+    keys::Keyring,
+    store::{StoreError, Tx},
+};
+
+impl Cases {
+    pub(super) async fn send_draft(&self, token: &DraftToken, who: &Asker) -> Result<CaseToken, Ended<SendRefused>> {
+        let now = self.now();
+        let (reads, keys, id) = (self.desk.store.reads(), &self.desk.keys, self.draft_id(token));
+        // A second round only when another request was quicker: then its answer is there.
+        for _ in 0..2 {
+            let row = rows::draft(reads, keys, &id).await?.ok_or(Ended::Refused(SendRefused::Unknown))?;
+            if let (DraftRowState::Sent, Some(reference)) = (row.state, &row.case) {
+                let case = rows::case(reads, keys, rows::CaseKey::Reference(reference)).await?;
+                return case.map(|case| case.token).ok_or(Ended::Refused(SendRefused::Unknown));
+            }
+            if !row.is_live(now) {
+                return Err(Ended::Refused(SendRefused::Expired));
+            }
+            if let Some(case) = self.make_case(&id, who, now).await? {
+                return Ok(case);
+            }
+        }
+        Err(Ended::Refused(SendRefused::Expired))
+    }
+
+    /// `None`: the draft was not live any more; another request sent it, or its time was over. Whatever is refused leaves the
+    /// draft as it was.
+    async fn make_case(&self, id: &str, who: &Asker, now: Moment) -> Result<Option<CaseToken>, Ended<SendRefused>> {
+        let keys = &self.desk.keys;
+        let mut tx = self.desk.store.begin().await?;
+        let Some(mut draft) = end_draft(&mut tx, keys, id, now).await? else { return Ok(None) };
+        // Who signed in on the way finds the case among their things.
+        draft.resident = draft.resident.or_else(|| who.resident.as_ref().map(|resident| self.resident_index(resident)));
+        let (guide, _) = self.known_service(&draft.service)?;
+        let form = Form::of(guide);
+        let owner = FileOwner::draft(draft.token.as_str());
+        let lines = files::listed(&mut *tx, keys, &owner).await?;
+        let typed = with_files(&form, draft.typed.clone(), named(&lines));
+        may_be_sent(guide, &form, &draft, &typed, &lines, now)?;
+        // Who must agree follows from the answers as they are sent, on the day they are sent.
+        self.ask_words(&mut tx, &draft, &form, &typed, now).await?;
+        if !self.all_agreed(&mut tx, &draft).await? {
+            return Err(Ended::Refused(SendRefused::WordMissing));
+        }
+
+        let sent = Sent::new(keys, typed, lines.iter().map(SentFile::from).collect());
+        let token = CaseToken(keys.token());
+        let reference = self.insert_case(&mut tx, &draft, &form, guide, &sent, &token, now).await?;
+        files::hand_over(&mut tx, keys, &owner, &FileOwner::case(reference.as_str())).await?;
+        self.write_version(&mut tx, &reference, &draft.service, 1, &sent, now).await?;
+        self.keep_shared(&mut tx, &draft, &form, &sent.typed, now).await?;
+        sqlx::query("UPDATE draft SET case_reference = $1 WHERE id = $2")
+            .bind(reference.as_str())
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+        let role = if draft.for_other { Role::Helper } else { Role::Own };
+        self.note(&mut tx, reference.as_str(), "send", role, who, now).await?;
+        let case = rows::case(&mut *tx, keys, rows::CaseKey::Reference(&reference)).await?;
+        let case = case.ok_or_else(|| StoreError::Corrupt("no case where one was just written".to_owned()))?;
+        self.hand_over_application(&mut tx, &case, &form, &sent, now).await?;
+        let told = if case.department.is_some() { Told::RECEIVED } else { Told::AT_THE_COUNTER };
+        self.tell(&mut tx, &case, told, now).await?;
+        tx.commit().await?;
+        self.wake(&case);
+        Ok(Some(token))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "everything a new case is made of")]
+    async fn insert_case(
+        &self,
+        tx: &mut Tx,
+        draft: &DraftRow,
+        form: &Form,
+        guide: &Guide,
+        sent: &Sent,
+        token: &CaseToken,
+        now: Moment,
+    ) -> Result<CaseRef, Ended<SendRefused>> {
+        let keys = &self.desk.keys;
+        let said = answers(form, &sent.typed);
+        let department = self.desk.departments.for_case(&draft.service).map(|department| department.code.as_str());
+        let person = department.and_then(|_| person_once(guide, &said)).map(|person| keys.index("case-once", &person));
+        let phone = Phone::parse(&ApplicantBody::of(&said).phone).ok();
+        let progress = Progress::begin(now);
+        // The draft's own reference stays the case's: what was read aloud once still leads there.
+        let mut wanted = draft.reference.clone();
+        for _ in 0..8 {
+            let reference = wanted.take().unwrap_or_else(|| CaseRef::from_chance(keys.chance()));
+            let four = |four: Option<String>| four.map(|four| last_four_index(keys, &reference, &four));
+            let (own, other) = last_fours(&said);
+            let written = sqlx::query(
+                "INSERT INTO case_file (reference, token_hash, token_sealed, draft_id, service, place, department, stage, open,
+                    progress_sealed, phone_sealed, version, received_ms, changed_ms, resident_index, person_index,
+                    last_four_index, other_four_index)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, 1, $11, $11, $12, $13, $14, $15)
+                 ON CONFLICT (reference) DO NOTHING",
+            )
+            .bind(reference.as_str())
+            .bind(self.case_hash(token))
+            .bind(keys.seal(&rows::sealed_for("token", &reference), token.as_str().as_bytes()))
+            .bind(&draft.id)
+            .bind(draft.service.as_str())
+            .bind(said.get("live_street").and_then(Value::as_str).unwrap_or_default())
+            .bind(department)
+            .bind(progress.stage().code())
+            .bind(keys.seal(&rows::sealed_for("progress", &reference), &rows::json(&progress)))
+            .bind(
+                phone.as_ref().map_or_else(String::new, |phone| {
+                    keys.seal(&rows::sealed_for("phone", &reference), phone.as_str().as_bytes())
+                }),
+            )
+            .bind(now.0)
+            .bind(&draft.resident)
+            .bind(&person)
+            .bind(four(own))
+            .bind(four(other))
+            .execute(&mut **tx)
+            .await
+            .map_err(|wrong| open_already(wrong.into()))?;
+            if written.rows_affected() == 1 {
+                return Ok(reference);
+            }
+        }
+        Err(StoreError::Corrupt("eight references in a row that were taken".to_owned()).into())
+    }
+}
+
+/// The draft ends as sent; its answers live on in the case only. `None` when it was not live any more.
+async fn end_draft(tx: &mut Tx, keys: &Keyring, id: &str, now: Moment) -> Result<Option<DraftRow>, StoreError> {
+    // Taken first, wiped after: what RETURNING gives is the row after the update.
+    let Some(draft) = rows::take_draft(tx, keys, id, now, super::start::expires(now)).await? else { return Ok(None) };
+    sqlx::query(
+        "UPDATE draft SET state = 'sent', ended_ms = $1, typed_sealed = '', code_sealed = NULL, secret_index = NULL WHERE id = $2",
+    )
+    .bind(now.0)
+    .bind(id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(Some(draft))
+}
+
+/// Everything is answered and handed in.
+fn may_be_sent(
+    guide: &Guide,
+    form: &Form,
+    draft: &DraftRow,
+    typed: &Typed,
+    files: &[FileLine],
+    now: Moment,
+) -> Result<(), Ended<SendRefused>> {
+    let mut wrong = check(form, typed, &at(now, draft.kiosk));
+    wrong.retain(|finding| finding.weight == Weight::Error);
+    if !wrong.is_empty() {
+        return Err(Ended::Refused(SendRefused::Mistakes(wrong)));
+    }
+    let given = |key: &str| files.iter().any(|file| file.material == key);
+    let missing: Vec<String> =
+        materials_to_send(guide, typed).into_iter().map(|material| material.key.clone()).filter(|key| !given(key)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Ended::Refused(SendRefused::MaterialsMissing(missing))) }
+}
+
+/// The person who has one open case of a service at a time: whom it is about. `None` where several are usual: reports,
+/// offers, visits, organisations.
+fn person_once(guide: &Guide, said: &Value) -> Option<String> {
+    let once = matches!(
+        guide.group,
+        Group::Aid | Group::Disability | Group::Elderly | Group::Children | Group::Veterans | Group::Marriage
+    );
+    let child = said.get("child_id_no").and_then(Value::as_str).map(str::to_owned);
+    let person = child.unwrap_or_else(|| ApplicantBody::of(said).document);
+    (once && !person.is_empty()).then(|| format!("{}\n{person}", guide.code))
+}
+
+/// The last four that find a case again: of the applicant's document (where none is asked, of their telephone), and of the
+/// second person's.
+fn last_fours(said: &Value) -> (Option<String>, Option<String>) {
+    let applicant = ApplicantBody::of(said);
+    let own = if applicant.document.is_empty() { applicant.phone } else { applicant.document };
+    (last_four(&own), said.get("b_id_no").and_then(Value::as_str).and_then(last_four))
+}
+
+fn last_four(number: &str) -> Option<String> {
+    let characters: Vec<char> = number.chars().collect();
+    (characters.len() > 4).then(|| characters[characters.len() - 4..].iter().collect())
+}
+
+/// The keyed hash of a case's reference and last four.
+pub(super) fn last_four_index(keys: &Keyring, reference: &CaseRef, last_four: &str) -> String {
+    keys.index("case-last-four", &format!("{}:{last_four}", reference.as_str()))
+}
+
+fn open_already(wrong: StoreError) -> Ended<SendRefused> {
+    if wrong.is_unique_violation() { Ended::Refused(SendRefused::OpenCase) } else { Ended::Failed(wrong) }
+}
