@@ -20,15 +20,15 @@ use crate::{
             screen::{DraftPage, ScreenPage},
             start::StartPage,
         },
+        booking::{
+            booking::BookingPage, cancel::CancelPage, check::CheckPage, day::DayPage, slot::SlotPage, venue::VenuePage,
+            who::WhoPage,
+        },
         case::{
             CasePage,
             moves::{AppealPage, WithdrawPage},
             receipt::ReceiptPage,
             supplement::SupplementPage,
-        },
-        booking::{
-            booking::BookingPage, cancel::CancelPage, check::CheckPage, day::DayPage, slot::SlotPage, venue::VenuePage,
-            who::WhoPage,
         },
         confirm::ConfirmPage,
         find::FindPage,

@@ -4,10 +4,14 @@
 mod harness;
 mod town;
 
+use app::ports::files::{FileDesk as _, FileOwner};
 use domain::case::{CaseEvent, Decision, Stage, Target};
 use harness::on_both;
 use serde_json::{Value, json};
-use server::gateway::{Kind, parked, signature};
+use server::{
+    desk::files::Files,
+    gateway::{Kind, parked, signature},
+};
 use town::{Town, answers};
 
 fn as_it_is(text: &str) -> String {
@@ -43,6 +47,9 @@ async fn every_service_reaches_its_department_whole_and_its_decision_comes_back(
                 (Some("id-card"), Some(64)),
                 "{service}: {material}"
             );
+            let page = town.page(&format!("/{code}/cases/{}", reference.as_str())).await;
+            assert!(page.contains("样例甲") && page.contains("live_addr") && !page.contains("<院>"), "{page}");
+            assert!(town.page(&format!("/{code}/")).await.contains(reference.as_str()));
             town.press(code, reference, "accept", "").await;
             town.press(code, reference, "grant", "").await;
             town.press(code, reference, "settle", "").await;
@@ -50,6 +57,7 @@ async fn every_service_reaches_its_department_whole_and_its_decision_comes_back(
         for (code, reference, _) in &cases {
             town.until_stage(code, reference, &Stage::Settled).await;
         }
+        assert!(town.page("/departments").await.contains("/veterans/"));
         let waiting = "SELECT COUNT(*) FROM dispatch WHERE state <> 'delivered' OR ticket IS NULL";
         assert_eq!(town.house.count(waiting).await, 0, "everything was given a number");
     })
@@ -259,7 +267,7 @@ async fn what_is_misunderstood_again_and_again_is_parked_for_a_person() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_acknowledged_line_by_line_and_what_has_no_line_goes_again() {
     on_both(1, async |house| {
-        let town = Town::meet(house, |text| text.replace("every_minutes = 1", "at = 22:00:00")).await;
+        let town = Town::meet(house, |text| text.replace("every_minutes = 1", "at = \"22:00\"")).await;
         let mut cases = Vec::new();
         for _ in 0..5 {
             cases.push(town.apply("XC-TY-03", answers()).await);
@@ -353,10 +361,39 @@ async fn a_department_reports_on_its_own_cases_only() {
     assert!(status == 404 && text.contains("unknown-case"), "{status} {text}");
     assert_eq!(report("subsidy", "a", news("case.burnt", 1)).await.0, 422);
     assert_eq!(report("subsidy", "a", news("case.decided", 1)).await.0, 400, "what was decided?");
-    assert_eq!(report("subsidy", "a", news("case.settled", 1)).await.0, 409, "nothing was granted");
     assert_eq!(report("subsidy", "b", news("case.accepted", 2)).await.0, 204);
     assert_eq!(report("subsidy", "b", news("case.accepted", 2)).await.0, 204, "again");
     assert_eq!(town.notes.stage(&reference), Stage::Accepted);
+    let mut refused = news("case.decided", 3);
+    refused["data"]["decision"] = json!("refused");
+    assert_eq!(report("subsidy", "c", refused.clone()).await.0, 409, "a refusal has a reason");
+    refused["data"]["reason"] = json!("超过标准");
+    assert_eq!(report("subsidy", "d", refused).await.0, 204);
+    assert_eq!(report("subsidy", "e", news("case.settled", 4)).await.0, 409, "nothing was granted");
+    assert_eq!(town.notes.stage(&reference), Stage::Decided(Decision::Refused));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_opens_what_was_handed_in_and_nobody_elses() {
+    let town = Town::meet(harness::House::open(None, 1).await, as_it_is).await;
+    let reference = town.apply("XC-CJ-01", answers()).await;
+    town.courier.deliver_due().await;
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(40, 30, image::Rgb([200, 180, 20]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .expect("a picture");
+    let files = Files::new(town.house.desk.clone(), None);
+    let owner = FileOwner::case(reference.as_str());
+    let kept = files.take(&owner, "id-card", "a.png", png.into_inner()).await.expect("taken");
+    let open = async |code: &str, sha256: &str| {
+        let path = format!("{}/{code}/cases/{}/materials/{sha256}", town.base, reference.as_str());
+        let answer = town.client.get(path).send().await.expect("answered");
+        (answer.status().as_u16(), answer.bytes().await.expect("bytes"))
+    };
+    let (status, bytes) = open("subsidy", &kept.sha256).await;
+    assert_eq!((status, u64::try_from(bytes.len()).expect("small")), (200, kept.bytes));
+    assert_eq!(open("elder-care", &kept.sha256).await.0, 502, "it is not their case");
+    assert_eq!(open("subsidy", &"0".repeat(64)).await.0, 502, "there is no such file");
 }
 
 /// What departments keep, the exchange folder after it was answered, and Yimen's own store name nobody in clear.

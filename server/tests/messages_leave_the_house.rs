@@ -5,6 +5,8 @@ mod harness;
 
 use std::{
     collections::VecDeque,
+    fs::File,
+    panic::resume_unwind,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -26,12 +28,15 @@ use tokio::net::TcpListener;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const PHONE: &str = "13800138000";
+/// The operator takes the message, and the line breaks before it says so.
+const LOST: u16 = 0;
 
-/// What an operator's gateway saw, and what it will answer next; 200 when nothing is planned.
+/// What an operator's gateway saw, and what it will answer next, `None` for an answer that is lost on the way; 200 when nothing
+/// is planned.
 #[derive(Clone, Default)]
 struct Operator {
     seen: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
-    answers: Arc<Mutex<VecDeque<StatusCode>>>,
+    answers: Arc<Mutex<VecDeque<Option<StatusCode>>>>,
 }
 
 impl Operator {
@@ -44,7 +49,7 @@ impl Operator {
     }
 
     fn will(&self, answers: &[u16]) {
-        let answers = answers.iter().map(|code| StatusCode::from_u16(*code).expect("a status"));
+        let answers = answers.iter().map(|code| (*code != LOST).then(|| StatusCode::from_u16(*code).expect("a status")));
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).extend(answers);
     }
 
@@ -55,7 +60,9 @@ impl Operator {
 
 async fn take(State(operator): State<Operator>, headers: HeaderMap, body: Bytes) -> StatusCode {
     operator.seen.lock().unwrap_or_else(PoisonError::into_inner).push((headers, body));
-    operator.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or(StatusCode::OK)
+    let answer = operator.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    // Unwinding ends this connection without a byte.
+    answer.unwrap_or(Some(StatusCode::OK)).unwrap_or_else(|| resume_unwind(Box::new("the line breaks")))
 }
 
 fn postman(house: &House, url: &str) -> Postman {
@@ -102,10 +109,10 @@ async fn it_is_signed_and_sent_once() {
 async fn while_the_gateway_is_away_it_waits_and_keeps_its_name() {
     on_both(1, |house| async move {
         let operator = Operator::default();
-        operator.will(&[500, 503, 401]);
+        operator.will(&[500, LOST, 503, 401]);
         let postman = postman(&house, &operator.stand().await);
         write(&house, "预约 7KQ4-2MX9 已确认").await;
-        for tries in 1..=4 {
+        for tries in 1..=5 {
             postman.send_due().await.expect("a round");
             assert_eq!(operator.seen().len(), tries);
             // Not again before its time.
@@ -133,12 +140,39 @@ async fn what_is_of_no_use_any_more_is_given_up() {
 
         // Nobody listens for a day.
         let nobody = postman(&house, "http://127.0.0.1:9/send");
+        house.clock.pass_minutes(1);
         write(&house, "a reminder of yesterday").await;
         nobody.send_due().await.expect("a round");
         assert_eq!(states(&house).await, ["failed", "waiting"]);
         house.clock.pass_minutes(25 * 60);
         nobody.send_due().await.expect("a round");
         assert_eq!(states(&house).await, ["failed", "failed"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_of_a_message_names_neither_number_nor_text() {
+    on_both(1, |house| async move {
+        let operator = Operator::default();
+        operator.will(&[500, LOST, 422]);
+        let path = house.folder.path().join("log");
+        let filter = tracing_subscriber::EnvFilter::new("trace,sqlx=warn,hyper=warn");
+        let file = Arc::new(File::create(&path).expect("a file"));
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(file).finish();
+        let logging = tracing::subscriber::set_default(log);
+        let postman = postman(&house, &operator.stand().await);
+        write(&house, "预约 7KQ4-2MX9 已确认").await;
+        for _ in 0..3 {
+            postman.send_due().await.expect("a round");
+            house.clock.pass_minutes(61);
+        }
+        drop(logging);
+        assert_eq!((operator.seen().len(), states(&house).await), (3, vec!["failed".to_owned()]));
+        let log = std::fs::read_to_string(path).expect("the log");
+        assert_eq!(log.matches("message not taken yet").count(), 2, "{log}");
+        assert_eq!(log.matches("message given up").count(), 1, "{log}");
+        assert!(!log.contains(PHONE) && !log.contains("7KQ4"), "{log}");
     })
     .await;
 }

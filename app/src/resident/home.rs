@@ -44,7 +44,6 @@ pub fn HomePage() -> impl IntoView {
                 <ul class="targets">
                     {marry}
                     <Target href="/find".to_owned() name=home::FIND_BOOKING hint=home::FIND_BOOKING_HINT/>
-                    <Target href="/what-can-i-get".to_owned() name=home::WHAT_CAN_I_GET hint=home::WHAT_CAN_I_GET_HINT/>
                     {rest.into_iter().collect_view()}
                     <Target href="/resume".to_owned() name=home::RESUME hint=home::RESUME_HINT/>
                 </ul>

@@ -3,9 +3,9 @@
 pub mod apply;
 pub mod booking;
 #[cfg(feature = "ssr")]
-pub mod confirm;
-#[cfg(feature = "ssr")]
 pub mod case;
+#[cfg(feature = "ssr")]
+pub mod confirm;
 #[cfg(feature = "ssr")]
 pub mod find;
 #[cfg(feature = "ssr")]

@@ -14,7 +14,7 @@ use axum::{
 
 use crate::{
     desk::{Desk, bookings::Bookings},
-    gateway::{CaseListener, callbacks},
+    gateway::{CaseListener, callbacks, materials},
 };
 
 /// The largest callback that is read, bytes.
@@ -35,6 +35,7 @@ pub struct Api {
 pub fn router(api: Api) -> Router {
     Router::new()
         .route("/api/departments/{code}/callbacks", post(callbacks::take))
+        .route("/api/departments/{code}/materials", post(materials::give))
         .layer(DefaultBodyLimit::max(LARGEST))
         .route("/api/contracts/callbacks.yaml", get(async || contract(include_str!("../../../docs/contracts/callbacks.yaml"))))
         .route("/api/contracts/cases.yaml", get(async || contract(include_str!("../../../docs/contracts/cases.yaml"))))

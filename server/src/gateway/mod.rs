@@ -15,6 +15,7 @@ mod departments;
 pub mod differences;
 mod ledger;
 mod listener;
+pub mod materials;
 mod news;
 pub mod outbox;
 pub mod parked;

@@ -26,7 +26,9 @@ pub async fn run(
     for department in departments.all() {
         let secret = keys.department_secret(&department.secret).and_then(|text| signature::read_secret(&text));
         let _ = writeln!(out, "# {} ({:?})", department.code, department.kind);
-        let acts: Vec<String> = department.acts().map(str::to_owned).collect();
+        let mut acts: Vec<String> = department.acts().map(str::to_owned).collect();
+        // What begins comes first: the others speak of it.
+        acts.sort_by_key(|act| !matches!(act.as_str(), "apply" | "create" | "check"));
         for act in acts {
             let came = one(department, &act, mappings, &client, secret.as_deref(), now, &mut out).await;
             let (word, fine) = match came {

@@ -199,6 +199,12 @@ impl Town {
         self.client.get(format!("{}{path}", self.base)).send().await.expect("answered").json().await.expect("JSON")
     }
 
+    pub async fn page(&self, path: &str) -> String {
+        let answer = self.client.get(format!("{}{path}", self.base)).send().await.expect("answered");
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        answer.text().await.expect("text")
+    }
+
     /// What a department holds of a case.
     pub async fn held(&self, code: &str, reference: &CaseRef) -> Value {
         self.get(&format!("/{code}/held/{}", reference.as_str())).await

@@ -84,4 +84,3 @@ impl Rules {
 pub(crate) fn answered(catalogue: &Catalogue) -> impl Iterator<Item = &ServiceCode> + '_ {
     catalogue.guides().iter().filter(|guide| applied_for(&guide.channels)).map(|guide| &guide.code)
 }
-

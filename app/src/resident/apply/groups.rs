@@ -19,7 +19,7 @@ pub(super) fn Group(field: Field, input: String, typed: Typed) -> AnyView {
     let described = described_by(&input, field.hint.is_some(), wrong, false);
     let prefix = format!("{input}.");
     view! {
-        <fieldset class="person" id=input.clone() aria-describedby=described>
+        <fieldset class="person" id=input aria-describedby=described>
             <legend><Label field=field.clone()/></legend>
             <Hint field=field.clone() input=input.clone()/>
             <FieldError name=input.clone()/>
@@ -48,7 +48,7 @@ pub(super) fn Rows(field: Field, input: String, typed: Typed) -> AnyView {
         });
         view! {
             <fieldset class="person row" id=format!("{input}.{row}")>
-                <legend>{legend.clone()}</legend>
+                <legend>{legend}</legend>
                 <Columns field=field.clone() prefix=format!("{input}.{row}.") typed=typed.clone()/>
                 {remove}
             </fieldset>

@@ -43,14 +43,16 @@ fn start(form: HtmlElement) -> Option<()> {
     let input: HtmlInputElement = browser::first(&form, "input[type=file]")?.dyn_into().ok()?;
     let chosen = Chosen::default();
     {
-        let (form, input, chosen) = (form.clone(), input.clone(), Rc::clone(&chosen));
-        browser::on(&input.clone(), "change", move |_| {
+        let (form, input, chosen) = (form.clone(), input, Rc::clone(&chosen));
+        let changed = input.clone();
+        browser::on(&changed, "change", move |_| {
             let (form, chosen, files) = (form.clone(), Rc::clone(&chosen), input.files());
             chosen.borrow_mut().clear();
             spawn_local(async move { prepare(&form, &chosen, files).await });
         });
     }
-    browser::on(&form.clone(), "submit", move |event| {
+    let submitted = form.clone();
+    browser::on(&submitted, "submit", move |event| {
         if chosen.borrow().is_empty() {
             return;
         }

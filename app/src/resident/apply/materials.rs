@@ -98,7 +98,7 @@ pub fn OneMaterial(
     let flaws = [("dark", apply::FLAW_DARK), ("blurred", apply::FLAW_BLURRED), ("cut-off", apply::FLAW_CUT_OFF)]
         .map(|(code, text)| view! { <p class="notice notice-warn" data-flaw=code hidden=true>{t(text)}</p> });
     view! {
-        <section class="material" aria-labelledby=heading.clone()>
+        <section class="material" aria-labelledby=heading>
             <h2 id=heading.clone()>{line.words.of(lang).to_owned()}</h2>
             <p class="cluster">
                 <span class=if given { "tag tag-free" } else { "tag" }>{t(tag)}</span>

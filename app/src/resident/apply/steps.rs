@@ -59,7 +59,8 @@ pub fn hand_ins(guide: &Guide, typed: &Typed) -> Vec<HandInLine> {
         match lines.iter_mut().find(|line| line.key == field.key) {
             Some(line) => line.needed |= needed,
             None => {
-                lines.push(HandInLine { key: field.key.clone(), words: field.label.clone(), when: field.hint.clone(), needed })
+                let (key, words) = (field.key.clone(), field.label.clone());
+                lines.push(HandInLine { key, words, when: field.hint.clone(), needed });
             }
         }
     }

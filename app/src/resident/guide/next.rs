@@ -66,7 +66,6 @@ fn Apply(guide: Guide) -> impl IntoView {
             <p><a class=class href=to("apply", &guide)>{t(press)}</a></p>
             {counters}
             {offers(Channel::Phone).then(|| view! { <p>{t(guide::PHONE)}</p> })}
-            {(!before).then(|| view! { <p><a href="/what-can-i-get">{t(guide::WHAT_CAN_I_GET)}</a></p> })}
         </section>
     }
     .into_any()

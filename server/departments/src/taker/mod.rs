@@ -8,6 +8,7 @@ mod clerk;
 mod face_file;
 mod face_json;
 mod face_soap;
+mod materials;
 mod means;
 mod news;
 mod pages;
@@ -121,7 +122,10 @@ impl Takers {
         let all = self.all.clone();
         let mut router = Router::new().route("/departments", get(async move || pages::index(&all)));
         for taker in &self.all {
-            router = router.nest(&format!("/{}", taker.code()), routes(taker.clone()));
+            router = router
+                .nest(&format!("/{}", taker.code()), routes(taker.clone()))
+                // What is nested under a folder does not answer at the folder itself.
+                .route(&format!("/{}/", taker.code()), get(pages::list).with_state(taker.clone()));
         }
         router.layer(DefaultBodyLimit::max(LARGEST))
     }
@@ -146,6 +150,7 @@ fn routes(taker: Taker) -> Router {
         .route("/held/{reference}", get(clerk::held_one))
         .route("/cases/{reference}", get(pages::one))
         .route("/cases/{reference}/{act}", post(clerk::press))
+        .route("/cases/{reference}/materials/{sha256}", get(materials::open))
         .route("/switches", get(clerk::switches).put(clerk::set_switches).post(clerk::press_switches));
     router = match taker.profile.face {
         Face::Json => router

@@ -107,12 +107,13 @@ mod tests {
 
     /// Two questions: a number, and rows with a number each.
     fn form() -> Form {
-        let field = |key: &str, kind: &str, columns: serde_json::Value| serde_json::json!({ "key": key, "label": { "zh": "号码", "en": "Number" }, "type": kind, "required": true, "columns": columns });
-        let rows = field("family", "array", serde_json::json!([field("id", "id", serde_json::json!([]))]));
-        let form = serde_json::json!({
-            "service": "XC-JZ-01",
-            "screens": [{ "key": "s", "title": { "zh": "题", "en": "T" }, "fields": [field("card", "bankcard", serde_json::json!([])), rows] }],
-        });
+        use serde_json::json;
+        let words = json!({ "zh": "题", "en": "T" });
+        let number = |key: &str, kind: &str| json!({ "key": key, "label": words, "type": kind, "required": true });
+        let mut rows = number("family", "array");
+        rows["columns"] = json!([number("id", "id")]);
+        let screen = json!({ "key": "s", "title": words, "fields": [number("card", "bankcard"), rows] });
+        let form = json!({ "service": "XC-JZ-01", "screens": [screen] });
         serde_json::from_value(form).expect("a form")
     }
 

@@ -1,4 +1,9 @@
+use std::path::Path;
+
+use serde_json::Value;
+
 use super::*;
+use crate::gateway::{pick::Read, xml};
 
 const FILE: &str = include_str!("../../../data/departments.toml");
 
@@ -61,7 +66,7 @@ fn soap_and_files_quote_what_people_typed() {
     let departments = read(FILE).expect("our own file");
     let call = filled(departments.get("aid-platform").expect("in the file"), "appeal");
     let document = xml::parse(&call.body).expect("XML");
-    let words = Pick::xml("//words").expect("a path").text(&super::super::pick::Read::Xml(&document));
+    let words = Pick::xml("//words").expect("a path").text(&Read::Xml(&document));
     assert_eq!(words.as_deref(), Some("样例 <a> & \"b\""));
     let veterans = departments.get("veterans").expect("in the file");
     let (root, body) = sample::of("apply", veterans.sample_service("apply"));
