@@ -15,7 +15,7 @@ run: build ## prepare the tools, build, and serve a demonstration district on ht
 	@echo "  Kiosk, board  http://127.0.0.1:3000/kiosk/hy   http://127.0.0.1:3000/board/hy"
 	@echo "  Counter       http://127.0.0.1:3000/counter/hy/1   (counter / yimen-counter)"
 	@echo "  Steward       http://127.0.0.1:3000/steward   (steward / yimen-steward)"
-	@echo "  The registry  http://127.0.0.1:3010   (stand-in)"
+	@echo "  Departments   http://127.0.0.1:3010/departments   (stand-ins)"
 	@echo "  Data: data/. Stop with Ctrl-C."
 	@echo
 	@exec target/release/yimen serve
