@@ -1,11 +1,14 @@
 //! A wrong setting stops the program before it takes anybody's request, and says where it stands, which it is and why.
 
+mod places;
+
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
 };
 
+use places::{copy_district, make_site};
 use server::keys::Keyring;
 use tempfile::TempDir;
 
@@ -44,7 +47,7 @@ impl Desktop {
     /// A district of its own: the built-in data with accounts that are no examples.
     fn own_district(&self) -> String {
         let district = self.path("district");
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &district);
+        copy_district(&district);
         let staff = fs::read_to_string(district.join("staff.toml")).expect("our accounts");
         fs::write(district.join("staff.toml"), staff.replace("example = true", "")).expect("written");
         // Only the registry: its address is what these tests give and take away.
@@ -57,28 +60,13 @@ impl Desktop {
     /// A site as a build makes it.
     fn site(&self) -> String {
         let site = self.path("site");
-        fs::create_dir_all(site.join("pkg")).expect("made");
-        for end in ["css", "js", "wasm"] {
-            fs::write(site.join(format!("pkg/yimen.{end}")), "").expect("written");
-        }
+        make_site(&site);
         site.display().to_string()
     }
 }
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("our data").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copied");
-        }
-    }
 }
 
 fn says(said: &str, words: &[&str]) {

@@ -6,6 +6,7 @@ use domain::{
     picture::FileKind,
     time::Moment,
 };
+use serde::{Deserialize, Serialize};
 
 use super::Unavailable;
 
@@ -17,7 +18,8 @@ pub const MOST_PART_BYTES: usize = 512 * 1024;
 pub const MOST_FILES: usize = 60;
 
 /// Whose files they are: a draft or a case, named so that neither can pass for the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct FileOwner(String);
 
 impl FileOwner {

@@ -1,5 +1,7 @@
 //! The resident's phone (and the same pages on a kiosk): the door, the catalogue, the guide, the booking.
 
+#[cfg(feature = "ssr")]
+mod answered;
 pub mod apply;
 pub mod booking;
 #[cfg(feature = "ssr")]

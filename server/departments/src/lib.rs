@@ -7,6 +7,7 @@
 pub mod problem;
 pub mod registry;
 pub mod signature;
+pub mod switches;
 pub mod taker;
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, sync::Arc};

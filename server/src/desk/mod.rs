@@ -10,9 +10,11 @@ use crate::{gateway::Departments, keys::Keyring, live::Live, store::Store};
 pub mod bookings;
 pub mod cases;
 pub mod clock;
+mod ended;
 pub mod files;
 pub mod hall;
 pub mod retention;
+mod rounds;
 pub mod steward;
 mod tries;
 

@@ -9,7 +9,7 @@ use domain::time::Moment;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    desk::{Desk, cases},
+    desk::{Desk, cases, rounds::Rounds},
     store::{Store, StoreError},
 };
 
@@ -22,13 +22,8 @@ const DAY: i64 = 24 * 60;
 
 /// Forgets until the shutdown.
 pub async fn run(desk: Desk, keep_days: u32, shutdown: CancellationToken) {
-    let mut ticks = tokio::time::interval(EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut rounds = Rounds::every(EVERY, shutdown);
+    while rounds.next().await {
         if let Err(wrong) = forget(&desk, keep_days).await {
             tracing::warn!(%wrong, "not everything old was wiped; the next round tries again");
         }

@@ -1,10 +1,7 @@
 //! The receipt as PDF.
 
-use app::{msg::paper, ports::cases::ReceiptView};
-use domain::{
-    case::{Counted, ReceiptPromise},
-    text::Lang,
-};
+use app::{msg::paper, ports::cases::ReceiptView, resident::case::receipt::promise_words};
+use domain::text::Lang;
 
 use super::sheet::{Part, draw};
 
@@ -37,7 +34,7 @@ pub fn receipt(of: &ReceiptPaper<'_>) -> Option<Vec<u8>> {
         row(paper::REFERENCE, &receipt.reference.spaced()),
         row(paper::RECEIVED, &receipt.received.to_string()),
         row(paper::VERSION, &receipt.version.to_string()),
-        row(paper::PROMISE, &promise(receipt.promise, lang)),
+        row(paper::PROMISE, &promise_words(receipt.promise, lang)),
         Part::Gap(12.0),
         line(paper::SENT.of(lang).to_owned(), 11.0, true),
         row(paper::ANSWERS, &receipt.answers_sha256),
@@ -53,16 +50,6 @@ pub fn receipt(of: &ReceiptPaper<'_>) -> Option<Vec<u8>> {
     draw(&format!("{title} {}", receipt.reference.spaced()), lang.tag(), &parts)
 }
 
-fn promise(promise: ReceiptPromise, lang: Lang) -> String {
-    match promise {
-        ReceiptPromise::AtTheCounter => paper::PROMISE_NONE.of(lang).to_owned(),
-        ReceiptPromise::Within { days, counted } => {
-            let words = if counted == Counted::Workdays { paper::PROMISE_WORK_DAYS } else { paper::PROMISE_DAYS };
-            words.with(lang, &[("n", &days.to_string())])
-        }
-    }
-}
-
 /// A name fits into the column of labels.
 fn shortened(name: &str) -> String {
     const FITS: usize = 10;
@@ -71,7 +58,11 @@ fn shortened(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{ids::CaseRef, time::Moment};
+    use domain::{
+        case::{Counted, ReceiptPromise},
+        ids::CaseRef,
+        time::Moment,
+    };
 
     use super::*;
 

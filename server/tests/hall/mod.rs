@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+#[path = "../places/mod.rs"]
+mod places;
+
 use std::{
     path::PathBuf,
     sync::{
@@ -25,6 +28,7 @@ use domain::{
     venue::{BookingWindow, CounterPlan, District, Venue},
 };
 use jiff::civil::{date, time};
+use places::{new_database, postgres};
 use server::{
     desk::{Desk, bookings::Bookings, hall::Hall},
     gateway::{Around, Departments},
@@ -32,7 +36,6 @@ use server::{
     live::Live,
     store::Store,
 };
-use sqlx::Connection as _;
 use tempfile::TempDir;
 
 /// A clock that stands still until it is moved.
@@ -72,9 +75,8 @@ pub async fn on_both<F: Future<Output = ()>>(promise: impl Fn(House) -> F) {
         promise(house).await;
     };
     run(House::open(None).await).await;
-    match std::env::var("YIMEN_TEST_POSTGRES") {
-        Ok(server) => run(House::open(Some(&server)).await).await,
-        Err(_) => eprintln!("YIMEN_TEST_POSTGRES is not set: tried on SQLite only"),
+    if let Some(server) = postgres() {
+        run(House::open(Some(&server)).await).await;
     }
 }
 
@@ -190,16 +192,6 @@ async fn desk(url: &str, folder: PathBuf, clock: Arc<SetClock>) -> Desk {
         departments: Arc::new(Departments::read("departments.toml", "", &Around::default()).expect("no department")),
         public_url: "http://127.0.0.1".to_owned(),
     }
-}
-
-/// A database of its own on that server.
-async fn new_database(server: &str) -> String {
-    sqlx::any::install_default_drivers();
-    let name = format!("hall_{:016x}", fastrand::u64(..));
-    let mut connection = sqlx::AnyConnection::connect(server).await.expect("the test's PostgreSQL answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.expect("a database");
-    let (base, _) = server.rsplit_once('/').expect("postgres://…/database");
-    format!("{base}/{name}")
 }
 
 fn district() -> District {

@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+#[path = "../places/mod.rs"]
+mod places;
+
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -23,6 +26,7 @@ use domain::{
     venue::{BookingWindow, CounterPlan, District, Session, SlotKey, Venue},
 };
 use jiff::civil::{Date, date, time};
+use places::{new_database, postgres, with_check};
 use server::{
     desk::{Desk, bookings::Bookings},
     gateway::{Around, Departments},
@@ -30,7 +34,7 @@ use server::{
     live::Live,
     store::Store,
 };
-use sqlx::{Connection as _, Row as _};
+use sqlx::Row as _;
 use tempfile::TempDir;
 
 /// Minutes of a hold.
@@ -66,9 +70,8 @@ pub struct House {
 /// Runs `promise` on each database. `capacity` is how many bookings a slot takes.
 pub async fn on_both<F: Future<Output = ()>>(capacity: u32, promise: impl Fn(House) -> F) {
     promise(House::open(None, capacity).await).await;
-    match std::env::var("YIMEN_TEST_POSTGRES") {
-        Ok(server) => promise(House::open(Some(&server), capacity).await).await,
-        Err(_) => eprintln!("YIMEN_TEST_POSTGRES is not set: tried on SQLite only"),
+    if let Some(server) = postgres() {
+        promise(House::open(Some(&server), capacity).await).await;
     }
 }
 
@@ -196,13 +199,10 @@ fn person(name: &str, n: u64, sex: u64) -> PersonDraft {
     let (day, order) = (n % 28, (n / 28) % 500);
     let month = (n / 14_000) % 12;
     let body = format!("1101021899{:02}{:02}{:03}", month + 1, day + 1, order * 2 % 1000 + sex);
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    let check = char::from(b"10X98765432"[(sum % 11) as usize]);
     PersonDraft {
         name: name.to_owned(),
         document_kind: "ID_CN".to_owned(),
-        document: format!("{body}{check}"),
+        document: with_check(&body),
         phone: format!("138{:08}", n % 100_000_000),
         ..PersonDraft::default()
     }
@@ -287,14 +287,4 @@ fn district(capacity: u32) -> District {
         window: BookingWindow { horizon_days: 15, closes_days_before: 1, closes_at: time(15, 0, 0, 0), hold_minutes },
         venues: vec![place("hy", "婚姻登记服务中心", "Marriage Centre"), place("hgs", "护国观音寺", "Outdoor site")],
     }
-}
-
-/// A database of its own on that server.
-async fn new_database(server: &str) -> String {
-    sqlx::any::install_default_drivers();
-    let name = format!("yimen_{:016x}", fastrand::u64(..));
-    let mut connection = sqlx::AnyConnection::connect(server).await.expect("the test's PostgreSQL answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.expect("a database");
-    let (base, _) = server.rsplit_once('/').expect("postgres://…/database");
-    format!("{base}/{name}")
 }

@@ -3,10 +3,13 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+#[path = "../places/mod.rs"]
+mod places;
+
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
@@ -15,6 +18,7 @@ use std::{
 use departments::{Options, Stand, registry};
 use domain::time::{Clock as _, Moment};
 use jiff::civil::{Date, date, time};
+use places::{copy_district, make_site, new_database, postgres, with_check};
 use reqwest::{StatusCode, redirect::Policy};
 use serde_json::Value;
 use server::{desk::clock::SystemClock, gateway::signature, keys::Keyring};
@@ -52,7 +56,7 @@ impl Site {
         };
         std::fs::create_dir_all(folder.path().join("data")).expect("a data folder");
         own_district(folder.path(), capacity);
-        own_site(folder.path());
+        make_site(&folder.path().join("site"));
         let clock = SystemClock { offset_minutes: until_tuesday_morning() };
         let keys = Keyring::open_or_make(&folder.path().join("data"), false).expect("keys");
         let secret = keys.department_secret(registry::CODE).and_then(|text| signature::read_secret(&text)).expect("a secret");
@@ -204,9 +208,7 @@ pub fn couple(n: usize) -> Vec<(&'static str, String)> {
 fn identity(n: usize, sex: usize) -> String {
     let (day, month, order) = (n % 28 + 1, n / 28 % 12 + 1, n / 336 % 450);
     let body = format!("1101021898{month:02}{day:02}{:03}", order * 2 + sex);
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    format!("{body}{}", ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][(sum % 11) as usize])
+    with_check(&body)
 }
 
 /// Minutes from now to a Tuesday at 10:00 whose fortnight has no holiday.
@@ -217,32 +219,10 @@ fn until_tuesday_morning() -> i64 {
 /// The built-in district with room for everybody.
 fn own_district(folder: &Path, capacity: &str) {
     let district = folder.join("district");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &district);
+    copy_district(&district);
     let file = district.join("district.toml");
     let text = std::fs::read_to_string(&file).expect("the district");
     std::fs::write(&file, text.replacen("capacity = 8", capacity, 1)).expect("written");
-}
-
-/// A site as a build makes it, with empty files: these tests draw pages and load nothing.
-fn own_site(folder: &Path) {
-    let pkg = folder.join("site/pkg");
-    std::fs::create_dir_all(&pkg).expect("made");
-    for end in ["css", "js", "wasm"] {
-        std::fs::write(pkg.join(format!("yimen.{end}")), "").expect("written");
-    }
-}
-
-fn copy(from: &Path, to: &PathBuf) {
-    std::fs::create_dir_all(to).expect("made");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("copied");
-        }
-    }
 }
 
 fn free_address() -> String {
@@ -250,21 +230,11 @@ fn free_address() -> String {
     listener.local_addr().expect("bound").to_string()
 }
 
-async fn new_database(server: &str) -> String {
-    sqlx::any::install_default_drivers();
-    let name = format!("yimen_{:016x}", fastrand::u64(..));
-    let mut connection = sqlx::AnyConnection::connect(server).await.expect("the test's PostgreSQL answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.expect("a database");
-    let (base, _) = server.rsplit_once('/').expect("postgres://…/database");
-    format!("{base}/{name}")
-}
-
 /// Runs `promise` on each database.
 pub async fn on_both<F: Future<Output = ()>>(capacity: Option<&str>, promise: impl Fn(Site) -> F) {
     let capacity = capacity.unwrap_or(CAPACITY);
     promise(Site::open(None, capacity).await).await;
-    match std::env::var("YIMEN_TEST_POSTGRES") {
-        Ok(server) => promise(Site::open(Some(&server), capacity).await).await,
-        Err(_) => eprintln!("YIMEN_TEST_POSTGRES is not set: tried on SQLite only"),
+    if let Some(server) = postgres() {
+        promise(Site::open(Some(&server), capacity).await).await;
     }
 }

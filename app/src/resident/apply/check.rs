@@ -20,6 +20,7 @@ use crate::{
         cases::{Asker, DraftView, SendRefused, WordLine},
         ports,
     },
+    resident::answered::Answered,
     visit::{Visit, lang, t},
 };
 
@@ -52,7 +53,7 @@ fn Look(draft: DraftView, guide: Guide) -> impl IntoView {
     let sections = sections.map(|section| view! { <Answers base=base.clone() section/> }).collect_view();
     let papers = hand_ins(&guide, &draft.typed);
     let words = draft.words.clone();
-    let incomplete = !open_screens(&form, &draft, ports().clock.now().day()).is_empty();
+    let incomplete = is_incomplete(&form, &draft, ports().clock.now().day());
     view! {
         <Screen title=t(msg::TITLE) above=service_name(&draft) back>
             {incomplete.then(|| view! { <p class="notice notice-warn">{t(apply::INCOMPLETE)}</p> })}
@@ -91,38 +92,24 @@ fn Look(draft: DraftView, guide: Guide) -> impl IntoView {
     .into_any()
 }
 
-/// The screens on which something is still missing or wrong.
-fn open_screens(form: &Form, draft: &DraftView, today: jiff::civil::Date) -> Vec<String> {
+/// Whether something is still missing or wrong. A masked number was checked before it was masked.
+fn is_incomplete(form: &Form, draft: &DraftView, today: jiff::civil::Date) -> bool {
     let at = At { today, kiosk: crate::visit::visit().kiosk.is_some() };
-    let found = check(form, &draft.typed, &at);
-    // A masked number was checked before it was masked.
-    let wrong = |input: &str| {
-        found
-            .iter()
-            .any(|finding| finding.weight == Weight::Error && finding.input == input && !draft.typed.get(input).contains('*'))
-    };
-    form.shown(&draft.typed)
-        .filter(|screen| screen.fields.iter().any(|field| wrong(&field.key)))
-        .map(|screen| screen.key.clone())
-        .collect()
+    check(form, &draft.typed, &at).iter().any(|finding| {
+        finding.weight == Weight::Error && form.field(&finding.input).is_some() && !draft.typed.get(&finding.input).contains('*')
+    })
 }
 
 #[component]
 fn Answers(base: String, section: Section) -> impl IntoView {
-    let lang = lang();
-    let rows = section.rows.into_iter().map(|(label, values)| {
-        let said = values.iter().map(|value| view! { <span class="value">{value.of(lang).to_owned()}</span> }).collect_view();
-        let nothing = values.is_empty().then(|| t(apply::NOT_ANSWERED));
-        view! { <div><dt>{label.of(lang).to_owned()}</dt><dd>{said}{nothing}</dd></div> }
-    });
-    let title = section.title.of(lang).to_owned();
+    let title = section.title.of(lang()).to_owned();
     view! {
         <section>
             <div class="title-row">
                 <h2>{title.clone()}</h2>
                 <a href=format!("{base}/{}?check", section.screen)>{t(common::CHANGE)}<span class="visually-hidden">{title}</span></a>
             </div>
-            <dl class="summary-list">{rows.collect_view()}</dl>
+            <Answered rows=section.rows/>
         </section>
     }
     .into_any()

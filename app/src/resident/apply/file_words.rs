@@ -4,23 +4,6 @@ use domain::text::Text;
 
 use crate::{msg::files, ports::files::FileRefused};
 
-/// The sentence, with what to do.
-#[must_use]
-pub const fn file_words(refused: FileRefused) -> Text {
-    match refused {
-        FileRefused::Empty => files::EMPTY,
-        FileRefused::TooLarge => files::TOO_LARGE,
-        FileRefused::TooMany => files::TOO_MANY,
-        FileRefused::TooManyPixels => files::TOO_MANY_PIXELS,
-        FileRefused::WrongKind => files::WRONG_KIND,
-        FileRefused::Damaged => files::DAMAGED,
-        FileRefused::Locked => files::LOCKED,
-        FileRefused::Infected => files::INFECTED,
-        FileRefused::OutOfStep | FileRefused::Unknown => files::OUT_OF_STEP,
-        FileRefused::Unavailable => files::UNAVAILABLE,
-    }
-}
-
 /// The short name: the value of the `data-refused` that holds the sentence.
 #[must_use]
 pub const fn file_code(refused: FileRefused) -> &'static str {
@@ -52,3 +35,31 @@ pub const FILE_WORDS: [(&str, Text); 11] = [
     ("unavailable", files::UNAVAILABLE),
     ("waiting", files::WAITING),
 ];
+
+/// The sentence, with what to do.
+#[must_use]
+pub fn file_words(refused: FileRefused) -> Text {
+    let code = file_code(refused);
+    FILE_WORDS.into_iter().find(|(known, _)| *known == code).map_or(files::UNAVAILABLE, |(_, text)| text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_its_own_words() {
+        let refusals = [
+            FileRefused::Empty,
+            FileRefused::TooLarge,
+            FileRefused::TooMany,
+            FileRefused::TooManyPixels,
+            FileRefused::WrongKind,
+            FileRefused::Damaged,
+            FileRefused::Locked,
+            FileRefused::Infected,
+            FileRefused::OutOfStep,
+        ];
+        assert!(refusals.into_iter().all(|refused| file_words(refused) != files::UNAVAILABLE));
+    }
+}

@@ -11,8 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, CanvasRenderingContext2d, Document, DomRect, File, FileList, HtmlCanvasElement, HtmlElement, HtmlInputElement,
-    ImageBitmap,
+    Blob, CanvasRenderingContext2d, Document, File, FileList, HtmlCanvasElement, HtmlElement, HtmlInputElement, ImageBitmap,
 };
 
 use crate::browser;
@@ -125,8 +124,7 @@ fn drawn(
     canvas.set_width((width * scale) as u32);
     canvas.set_height((height * scale) as u32);
     let context: CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or(JsValue::NULL)?.dyn_into()?;
-    let whole = DomRect::new_with_x_and_y_and_width_and_height(0.0, 0.0, width * scale, height * scale)?;
-    context.draw_image_with_image_bitmap_and_dw_and_dh(picture, whole.x(), whole.y(), whole.width(), whole.height())?;
+    context.draw_image_with_image_bitmap_and_dw_and_dh(picture, 0.0, 0.0, width * scale, height * scale)?;
     Ok((canvas, context))
 }
 

@@ -1,7 +1,7 @@
 //! Only what this case needs: each paper with what was handed in for it. The form sends a file whole; with scripts it is made
 //! smaller, looked at on the phone, and sent in parts.
 
-use domain::{catalogue::Guide, form::Form, ids::DraftToken};
+use domain::{catalogue::Guide, form::Form};
 use leptos::prelude::*;
 
 use super::{
@@ -146,12 +146,6 @@ fn Remove(action: String, file: FileLine) -> impl IntoView {
 fn size(bytes: u64) -> String {
     let kilobytes = bytes.div_ceil(1000);
     if kilobytes < 1000 { format!("{kilobytes} kB") } else { format!("{}.{} MB", kilobytes / 1000, kilobytes % 1000 / 100) }
-}
-
-/// Where the materials of a draft are.
-#[must_use]
-pub fn path(draft: &DraftToken) -> String {
-    format!("/draft/{draft}/materials")
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::{
     msg::{case, case_page, common},
     parts::{Screen, loaded, not_found, unavailable, when},
     ports::{Unavailable, cases::CaseView, ports},
+    resident::answered::Answered,
     visit::{lang, t},
 };
 
@@ -111,13 +112,10 @@ fn Sent(case: CaseView) -> impl IntoView {
     let ports = ports();
     let Some(guide) = ports.catalogue.guide(case.service.as_str()) else { return ().into_any() };
     let sections = summary(&Form::of(guide), &case.typed).into_iter().map(|section| {
-        let rows = section.rows.into_iter().filter(|(_, values)| !values.is_empty()).map(|(label, values)| {
-            let said = values.iter().map(|value| view! { <span class="value">{value.of(lang).to_owned()}</span> }).collect_view();
-            view! { <div><dt>{label.of(lang).to_owned()}</dt><dd>{said}</dd></div> }
-        });
+        let rows = section.rows.into_iter().filter(|(_, values)| !values.is_empty()).collect();
         view! {
             <h3>{section.title.of(lang).to_owned()}</h3>
-            <dl class="summary-list">{rows.collect_view()}</dl>
+            <Answered rows/>
         }
     });
     let sections = sections.collect_view();

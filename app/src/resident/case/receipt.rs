@@ -1,6 +1,9 @@
 //! The receipt on screen and on paper: what was received, when, what was promised, and a code that anyone can check.
 
-use domain::case::{Counted, ReceiptPromise};
+use domain::{
+    case::{Counted, ReceiptPromise},
+    text::Lang,
+};
 use leptos::prelude::*;
 
 use super::page::token;
@@ -28,13 +31,7 @@ fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
     let lang = lang();
     let ports = ports();
     let name = ports.catalogue.guide(receipt.service.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned());
-    let promise = match receipt.promise {
-        ReceiptPromise::AtTheCounter => paper::PROMISE_NONE.of(lang).to_owned(),
-        ReceiptPromise::Within { days, counted } => {
-            let text = if counted == Counted::Workdays { paper::PROMISE_WORK_DAYS } else { paper::PROMISE_DAYS };
-            text.with(lang, &[("n", &days.to_string())])
-        }
-    };
+    let promise = promise_words(receipt.promise, lang);
     let files =
         receipt.files.into_iter().map(|(name, digest)| view! { <div><dt>{name}</dt><dd><code>{digest}</code></dd></div> });
     let files = files.collect_view();
@@ -64,4 +61,16 @@ fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
         </Screen>
     }
     .into_any()
+}
+
+/// What a receipt promises.
+#[must_use]
+pub fn promise_words(promise: ReceiptPromise, lang: Lang) -> String {
+    match promise {
+        ReceiptPromise::AtTheCounter => paper::PROMISE_NONE.of(lang).to_owned(),
+        ReceiptPromise::Within { days, counted } => {
+            let words = if counted == Counted::Workdays { paper::PROMISE_WORK_DAYS } else { paper::PROMISE_DAYS };
+            words.with(lang, &[("n", &days.to_string())])
+        }
+    }
 }

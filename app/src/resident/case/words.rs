@@ -1,7 +1,7 @@
 //! Stages and events in words. A service's own steps come from its data.
 
 use domain::{
-    case::{CaseEvent, Decision, Entry, Flaw, Procedure, Stage},
+    case::{CaseEvent, Decision, Entry, Flaw, Stage},
     ids::ServiceCode,
     text::{Lang, Text, Words},
 };
@@ -17,19 +17,14 @@ pub fn department(name: Option<&Words>, lang: Lang) -> String {
     name.map_or_else(|| case_page::SOMEBODY.of(lang).to_owned(), |name| name.of(lang).to_owned())
 }
 
-/// The procedure of a service, where it has one.
-pub(super) fn procedure(service: &ServiceCode) -> Option<Procedure> {
-    ports().procedures.of(service).cloned()
-}
-
 fn step(service: &ServiceCode, code: &str, lang: Lang) -> String {
-    let procedure = procedure(service);
-    let known = procedure.as_ref().and_then(|procedure| procedure.step(code));
+    let ports = ports();
+    let known = ports.procedures.of(service).and_then(|procedure| procedure.step(code));
     known.map_or_else(|| case::STEP_UNNAMED.of(lang).to_owned(), |step| step.words.of(lang).to_owned())
 }
 
 fn settled(service: &ServiceCode, lang: Lang) -> String {
-    procedure(service).map_or_else(String::new, |procedure| procedure.settled.of(lang).to_owned())
+    ports().procedures.of(service).map_or_else(String::new, |procedure| procedure.settled.of(lang).to_owned())
 }
 
 /// Where a case is.

@@ -22,7 +22,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use books::{ActLine, BookingLine, PersonLine};
-pub use switches::{Down, Switches};
+pub use switches::Switches;
 
 use crate::{DepartmentsError, Options};
 

@@ -11,7 +11,8 @@ use axum::{
 use minijinja::{Environment, context};
 use serde::Deserialize;
 
-use super::{Down, Registry, Switches, desk::store_problem};
+use super::{Registry, Switches, desk::store_problem};
+use crate::switches::Down;
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();

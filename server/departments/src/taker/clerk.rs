@@ -18,8 +18,9 @@ use super::{
     books::{self, Tx},
     face_json::{problem, store_problem},
     news::{Item, News},
-    switches::{Down, Switches},
+    switches::Switches,
 };
+use crate::switches::Down;
 
 /// A case as a clerk sees it.
 #[derive(Clone, Debug, Serialize)]

@@ -12,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Taker, Way,
     acts::{Asked, Content, Reply},
-    switches::Down,
 };
+use crate::switches::Down;
 
 #[derive(Serialize, Deserialize)]
 struct Manifest {

@@ -1,12 +1,8 @@
 //! What a department may be told to do wrong, for tests and demonstrations. Kept in memory: a restart forgets it.
 
-use std::{sync::Arc, time::Duration};
-
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
-pub use crate::registry::Down;
+use crate::switches::{self, Dials, Down};
 
 /// The switches. They hold for what Yimen sends and is told, never for the clerk's pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,64 +23,25 @@ pub struct Switches {
 }
 
 /// The switches of one department.
-#[derive(Clone, Debug)]
-pub(super) struct Panel(Arc<watch::Sender<Switches>>);
+pub(super) type Panel = switches::Panel<Switches>;
 
-impl Default for Panel {
-    fn default() -> Self {
-        Self(Arc::new(watch::Sender::new(Switches::default())))
+impl Dials for Switches {
+    fn slow_ms(&self) -> u64 {
+        self.slow_ms
+    }
+
+    fn down(&self) -> Down {
+        self.down
+    }
+
+    fn lose_answers(&mut self) -> &mut u32 {
+        &mut self.lose_answers
     }
 }
 
 impl Panel {
-    pub(super) fn get(&self) -> Switches {
-        *self.0.borrow()
-    }
-
-    pub(super) fn set(&self, switches: Switches) {
-        self.0.send_replace(switches);
-    }
-
-    /// Waits as the switches say. False: out of service.
-    pub(super) async fn pass(&self, shutdown: &CancellationToken) -> bool {
-        let Switches { slow_ms, down, .. } = self.get();
-        if slow_ms > 0 {
-            tokio::select! {
-                () = tokio::time::sleep(Duration::from_millis(slow_ms)) => {}
-                () = shutdown.cancelled() => return false,
-            }
-        }
-        match down {
-            Down::No => true,
-            Down::Refuse => false,
-            Down::Hang => {
-                let mut panel = self.0.subscribe();
-                tokio::select! {
-                    _ = panel.wait_for(|now| now.down != Down::Hang) => {}
-                    () = shutdown.cancelled() => {}
-                }
-                // What hung for long is dead; the other side asks again.
-                false
-            }
-        }
-    }
-
-    /// Whether this answer is one of those to be lost.
-    pub(super) fn loses_this_answer(&self) -> bool {
-        self.uses(|now| &mut now.lose_answers)
-    }
-
     /// Whether this answer is one of those to be nonsense.
     pub(super) fn answers_wrong(&self) -> bool {
         self.uses(|now| &mut now.wrong_answers)
-    }
-
-    fn uses(&self, which: impl Fn(&mut Switches) -> &mut u32) -> bool {
-        self.0.send_if_modified(|now| {
-            let left = which(now);
-            let used = *left > 0;
-            *left = left.saturating_sub(1);
-            used
-        })
     }
 }

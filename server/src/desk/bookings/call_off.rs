@@ -38,7 +38,7 @@ pub async fn call_off(
         desk.forget_changes();
         desk.call_off_bookings(venue, date, reason).await.map_err(Ended::from)
     };
-    result.await.map_err(|ended| super::refusal(ended, CallOffRefused::Unavailable))
+    result.await.map_err(|ended| ended.told(CallOffRefused::Unavailable))
 }
 
 /// How many bookings calling a day off would touch.

@@ -40,10 +40,10 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use crate::{
-    desk::{Desk, tries},
-    keys::KeyError,
-    store::StoreError,
+use crate::desk::{
+    Desk,
+    ended::{Ended, unavailable, unsealed},
+    tries,
 };
 
 pub use call_off::{call_off, would_touch};
@@ -88,48 +88,6 @@ impl Bookings {
     }
 }
 
-/// Why an act ended without being done.
-#[derive(Debug)]
-enum Ended<R> {
-    /// For a reason that the resident is told.
-    Refused(R),
-    /// Something of ours failed.
-    Failed(StoreError),
-}
-
-impl<R> From<StoreError> for Ended<R> {
-    fn from(wrong: StoreError) -> Self {
-        Self::Failed(wrong)
-    }
-}
-
-impl<R> From<sqlx::Error> for Ended<R> {
-    fn from(wrong: sqlx::Error) -> Self {
-        Self::Failed(wrong.into())
-    }
-}
-
-/// What is stored does not open: not the resident's fault.
-fn unsealed(wrong: &KeyError) -> StoreError {
-    StoreError::Corrupt(wrong.to_string())
-}
-
-/// Logs what failed, once, and tells the page only that it did.
-fn unavailable(wrong: &StoreError) -> Unavailable {
-    tracing::error!(%wrong, "bookings could not be read or written");
-    Unavailable
-}
-
-fn refusal<R>(ended: Ended<R>, unavailable_is: R) -> R {
-    match ended {
-        Ended::Refused(refusal) => refusal,
-        Ended::Failed(wrong) => {
-            unavailable(&wrong);
-            unavailable_is
-        }
-    }
-}
-
 #[async_trait]
 impl BookingDesk for Bookings {
     async fn venues(&self, service: &ServiceCode) -> Result<Vec<VenueChoice>, Unavailable> {
@@ -151,7 +109,7 @@ impl BookingDesk for Bookings {
         visitor: &str,
         moves: Option<&BookingToken>,
     ) -> Result<HoldToken, HoldRefused> {
-        self.take_hold(service, slot, visitor, moves).await.map_err(|ended| refusal(ended, HoldRefused::Unavailable))
+        self.take_hold(service, slot, visitor, moves).await.map_err(|ended| ended.told(HoldRefused::Unavailable))
     }
 
     async fn hold_view(&self, hold: &HoldToken) -> Result<Option<HoldView>, Unavailable> {
@@ -171,7 +129,7 @@ impl BookingDesk for Bookings {
     }
 
     async fn confirm(&self, hold: &HoldToken) -> Result<BookingToken, ConfirmRefused> {
-        self.confirm_hold(hold).await.map_err(|ended| refusal(ended, ConfirmRefused::Unavailable))
+        self.confirm_hold(hold).await.map_err(|ended| ended.told(ConfirmRefused::Unavailable))
     }
 
     async fn booking(&self, booking: &BookingToken) -> Result<Option<BookingView>, Unavailable> {
@@ -179,10 +137,10 @@ impl BookingDesk for Bookings {
     }
 
     async fn cancel(&self, booking: &BookingToken) -> Result<(), CancelRefused> {
-        self.cancel_booking(booking).await.map_err(|ended| refusal(ended, CancelRefused::Unavailable))
+        self.cancel_booking(booking).await.map_err(|ended| ended.told(CancelRefused::Unavailable))
     }
 
     async fn find(&self, reference: &BookingRef, last_four: &str, visitor: &str) -> Result<BookingToken, FindRefused> {
-        self.find_booking(reference, last_four, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+        self.find_booking(reference, last_four, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 }

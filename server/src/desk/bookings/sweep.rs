@@ -13,7 +13,10 @@ use sqlx::Row as _;
 use tokio_util::sync::CancellationToken;
 
 use super::{Bookings, hall, hold::KEPT_MINUTES, ledger, rows};
-use crate::{desk::tries::WINDOW_MINUTES, store::StoreError};
+use crate::{
+    desk::{rounds::Rounds, tries::WINDOW_MINUTES},
+    store::StoreError,
+};
 
 /// How often ended holds are looked for.
 const EVERY: Duration = Duration::from_secs(5);
@@ -26,14 +29,9 @@ const BATCH: i64 = 100;
 
 /// Sweeps until the shutdown.
 pub async fn run_sweeper(desk: Bookings, shutdown: CancellationToken) {
-    let mut ticks = tokio::time::interval(EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut round = 0u32;
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut rounds = Rounds::every(EVERY, shutdown);
+    while rounds.next().await {
         let swept = if round.is_multiple_of(ROUNDS) { desk.sweep().await } else { desk.return_ended_holds().await.map(|_| ()) };
         if let Err(wrong) = swept {
             tracing::warn!(%wrong, "a sweep was not finished; the next one tries again");

@@ -48,8 +48,11 @@ use domain::{
 };
 
 use crate::{
-    desk::{Desk, tries},
-    keys::KeyError,
+    desk::{
+        Desk,
+        ended::{Ended, unavailable, unsealed},
+        tries,
+    },
     store::StoreError,
 };
 
@@ -110,48 +113,6 @@ fn at(now: Moment, kiosk: bool) -> At {
     At { today: now.day(), kiosk }
 }
 
-/// Why an act ended without being done.
-#[derive(Debug)]
-enum Ended<R> {
-    /// For a reason that the resident is told.
-    Refused(R),
-    /// Something of ours failed.
-    Failed(StoreError),
-}
-
-impl<R> From<StoreError> for Ended<R> {
-    fn from(wrong: StoreError) -> Self {
-        Self::Failed(wrong)
-    }
-}
-
-impl<R> From<sqlx::Error> for Ended<R> {
-    fn from(wrong: sqlx::Error) -> Self {
-        Self::Failed(wrong.into())
-    }
-}
-
-/// What is stored does not open: not the resident's fault.
-fn unsealed(wrong: &KeyError) -> StoreError {
-    StoreError::Corrupt(wrong.to_string())
-}
-
-/// Logs what failed, once, and tells the page only that it did.
-fn unavailable(wrong: &StoreError) -> Unavailable {
-    tracing::error!(%wrong, "cases could not be read or written");
-    Unavailable
-}
-
-fn refusal<R>(ended: Ended<R>, unavailable_is: R) -> R {
-    match ended {
-        Ended::Refused(refusal) => refusal,
-        Ended::Failed(wrong) => {
-            unavailable(&wrong);
-            unavailable_is
-        }
-    }
-}
-
 #[async_trait]
 impl CaseDesk for Cases {
     async fn start(
@@ -161,7 +122,7 @@ impl CaseDesk for Cases {
         for_other: bool,
         attempt: &str,
     ) -> Result<DraftToken, WriteRefused> {
-        self.begin_draft(service, who, for_other, attempt).await.map_err(|ended| refusal(ended, WriteRefused::Unavailable))
+        self.begin_draft(service, who, for_other, attempt).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
     }
 
     async fn resumable(&self, service: &ServiceCode, who: &Asker) -> Result<Vec<DraftLine>, Unavailable> {
@@ -173,11 +134,11 @@ impl CaseDesk for Cases {
     }
 
     async fn write(&self, draft: &DraftToken, screen: &str, typed: &Typed) -> Result<Vec<Finding>, WriteRefused> {
-        self.write_draft(draft, screen, typed).await.map_err(|ended| refusal(ended, WriteRefused::Unavailable))
+        self.write_draft(draft, screen, typed).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
     }
 
     async fn take_offer(&self, draft: &DraftToken, share: Share, who: &Asker) -> Result<(), WriteRefused> {
-        self.use_again(draft, share, who).await.map_err(|ended| refusal(ended, WriteRefused::Unavailable))
+        self.use_again(draft, share, who).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
     }
 
     async fn later(&self, draft: &DraftToken) -> Result<Option<Later>, Unavailable> {
@@ -185,15 +146,15 @@ impl CaseDesk for Cases {
     }
 
     async fn resume(&self, reference: &CaseRef, code: &str, visitor: &str) -> Result<DraftToken, FindRefused> {
-        self.resume_by_code(reference, code, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+        self.resume_by_code(reference, code, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
     async fn resume_by_secret(&self, secret: &str, visitor: &str) -> Result<DraftToken, FindRefused> {
-        self.resume_once(secret, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+        self.resume_once(secret, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
     async fn send(&self, draft: &DraftToken, who: &Asker) -> Result<CaseToken, SendRefused> {
-        self.send_draft(draft, who).await.map_err(|ended| refusal(ended, SendRefused::Unavailable))
+        self.send_draft(draft, who).await.map_err(|ended| ended.told(SendRefused::Unavailable))
     }
 
     async fn case(&self, case: &CaseToken) -> Result<Option<CaseView>, Unavailable> {
@@ -205,19 +166,19 @@ impl CaseDesk for Cases {
     }
 
     async fn find(&self, reference: &CaseRef, last_four: &str, visitor: &str) -> Result<CaseToken, FindRefused> {
-        self.find_case(reference, last_four, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+        self.find_case(reference, last_four, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
     async fn answer(&self, case: &CaseToken, typed: &Typed) -> Result<(), AnswerRefused> {
-        self.answer_supplement(case, typed).await.map_err(|ended| refusal(ended, AnswerRefused::Unavailable))
+        self.answer_supplement(case, typed).await.map_err(|ended| ended.told(AnswerRefused::Unavailable))
     }
 
     async fn withdraw(&self, case: &CaseToken) -> Result<(), MoveRefused> {
-        self.withdraw_case(case).await.map_err(|ended| refusal(ended, MoveRefused::Unavailable))
+        self.withdraw_case(case).await.map_err(|ended| ended.told(MoveRefused::Unavailable))
     }
 
     async fn appeal(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused> {
-        self.appeal_case(case, words).await.map_err(|ended| refusal(ended, MoveRefused::Unavailable))
+        self.appeal_case(case, words).await.map_err(|ended| ended.told(MoveRefused::Unavailable))
     }
 
     async fn mine(&self, resident: &str) -> Result<MyThings, Unavailable> {
@@ -233,7 +194,7 @@ impl CaseDesk for Cases {
     }
 
     async fn give_word(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused> {
-        self.take_word(token, code, visitor).await.map_err(|ended| refusal(ended, FindRefused::Unavailable))
+        self.take_word(token, code, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
     async fn notices(&self) -> Result<Vec<NoticeLine>, Unavailable> {

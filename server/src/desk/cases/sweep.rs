@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Cases, rows, start::DAY};
 use crate::{
-    desk::{Desk, files},
+    desk::{Desk, files, rounds::Rounds},
     gateway::ApplicantBody,
     notify,
     store::StoreError,
@@ -29,13 +29,8 @@ const BATCH: i64 = 100;
 
 /// Sweeps until the shutdown.
 pub async fn run_sweeper(cases: Cases, shutdown: CancellationToken) {
-    let mut ticks = tokio::time::interval(EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut rounds = Rounds::every(EVERY, shutdown);
+    while rounds.next().await {
         if let Err(wrong) = cases.sweep().await {
             tracing::warn!(%wrong, "a sweep of drafts was not finished; the next one tries again");
         }

@@ -23,7 +23,7 @@ pub use rows::{FileOf, forget, hand_over, listed, of_owner};
 pub use scan::Scanner;
 pub use sweep::sweep;
 
-use super::Desk;
+use super::{Desk, ended::unavailable};
 use crate::store::StoreError;
 
 /// How many files are drawn anew at once: each may need 200 MB for a moment.
@@ -139,8 +139,7 @@ impl FileDesk for Files {
                 return Err(refusal);
             }
         };
-        let owner = begun.owner();
-        let file = self.keep(&owner, &begun.material, &begun.name, cleaned, Some(&begun.id)).await.map_err(refused)?;
+        let file = self.keep(&begun.owner, &begun.material, &begun.name, cleaned, Some(&begun.id)).await.map_err(refused)?;
         Ok(UploadView { received: begun.received, bytes: begun.bytes, file: Some(file) })
     }
 
@@ -151,12 +150,12 @@ impl FileDesk for Files {
 
     async fn of(&self, owner: &FileOwner) -> Result<Vec<FileLine>, Unavailable> {
         let owner = rows::owner_index(&self.desk.keys, owner);
-        rows::lines(self.desk.store.reads(), &self.desk.keys, &owner).await.map_err(unavailable)
+        rows::lines(self.desk.store.reads(), &self.desk.keys, &owner).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn open(&self, owner: &FileOwner, file: &FileToken) -> Result<Option<(FileLine, Vec<u8>)>, Unavailable> {
         let owner = rows::owner_index(&self.desk.keys, owner);
-        rows::open(self.desk.store.reads(), &self.desk.keys, &owner, file).await.map_err(unavailable)
+        rows::open(self.desk.store.reads(), &self.desk.keys, &owner, file).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn remove(&self, owner: &FileOwner, file: &FileToken) -> Result<(), Unavailable> {
@@ -166,16 +165,11 @@ impl FileDesk for Files {
             tx.commit().await?;
             Ok::<(), StoreError>(())
         };
-        remove.await.map_err(unavailable)
+        remove.await.map_err(|wrong| unavailable(&wrong))
     }
 }
 
 fn refused(wrong: StoreError) -> FileRefused {
-    tracing::error!(%wrong, "files");
+    unavailable(&wrong);
     FileRefused::Unavailable
-}
-
-fn unavailable(wrong: StoreError) -> Unavailable {
-    tracing::error!(%wrong, "files");
-    Unavailable
 }

@@ -5,6 +5,7 @@ use domain::{ids::FileToken, picture::FileKind, time::Moment};
 use sqlx::{Any, AnyConnection, Executor, Row as _, any::AnyRow};
 
 use crate::{
+    desk::ended::unsealed,
     keys::Keyring,
     store::{StoreError, Tx},
 };
@@ -76,7 +77,7 @@ fn line(keys: &Keyring, row: &AnyRow) -> Result<FileLine, StoreError> {
     let id: String = row.try_get("id")?;
     let sealed = |column: &str, what: &str| -> Result<String, StoreError> {
         let sealed: String = row.try_get(column)?;
-        keys.open_text(&format!("{what}:{id}"), &sealed).map_err(|wrong| StoreError::Corrupt(wrong.to_string()))
+        keys.open_text(&format!("{what}:{id}"), &sealed).map_err(|wrong| unsealed(&wrong))
     };
     let mime: String = row.try_get("kind")?;
     let bytes: i64 = row.try_get("bytes")?;
@@ -125,7 +126,7 @@ pub(super) async fn open(
     for part in parts {
         let (seq, sealed): (i64, String) = (part.try_get("seq")?, part.try_get("sealed")?);
         let open = keys.open(&format!("file-part:{id}:{seq}"), &sealed);
-        bytes.extend(open.map_err(|wrong| StoreError::Corrupt(wrong.to_string()))?);
+        bytes.extend(open.map_err(|wrong| unsealed(&wrong))?);
     }
     Ok(Some((found, bytes)))
 }

@@ -3,11 +3,12 @@
 
 use app::ports::files::{FileLine, FileOwner, FileRefused, MOST_PART_BYTES};
 use domain::ids::{FileToken, UploadToken};
+use serde::{Deserialize, Serialize};
 use sqlx::{Any, AnyConnection, Executor, Row as _, any::AnyRow};
 
 use super::{refused, rows};
 use crate::{
-    desk::Desk,
+    desk::{Desk, ended::unsealed},
     keys::Keyring,
     store::{StoreError, Tx},
 };
@@ -20,17 +21,14 @@ pub(super) struct Begun {
     pub bytes: u64,
     pub received: u64,
     pub file: Option<FileLine>,
-    owner_name: String,
+    pub owner: FileOwner,
 }
 
-impl Begun {
-    pub(super) fn owner(&self) -> FileOwner {
-        match self.owner_name.split_once(':') {
-            Some(("case", reference)) => FileOwner::case(reference),
-            Some((_, token)) => FileOwner::draft(token),
-            None => FileOwner::draft(&self.owner_name),
-        }
-    }
+/// What of an upload says something of a person, sealed.
+#[derive(Serialize, Deserialize)]
+struct Named {
+    name: String,
+    owner: FileOwner,
 }
 
 pub(super) async fn begin(
@@ -43,14 +41,14 @@ pub(super) async fn begin(
     let token = UploadToken(desk.keys.token());
     let id = index(&desk.keys, &token);
     // The owner's own name is needed again when the last part has come, perhaps by another server: it travels sealed.
-    let named = serde_json::json!({ "name": name, "owner": owner.as_str() }).to_string();
+    let named = serde_json::to_vec(&Named { name: name.to_owned(), owner: owner.clone() }).expect("two texts have a JSON form");
     let put = async {
         let mut tx = desk.store.begin().await?;
         sqlx::query("INSERT INTO upload (id, owner, material, name_sealed, bytes, created_ms) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(&id)
             .bind(rows::owner_index(&desk.keys, owner))
             .bind(material)
-            .bind(desk.keys.seal(&format!("upload:{id}"), named.as_bytes()))
+            .bind(desk.keys.seal(&format!("upload:{id}"), &named))
             .bind(i64::try_from(bytes).unwrap_or(i64::MAX))
             .bind(desk.clock.now().0)
             .execute(&mut *tx)
@@ -93,21 +91,11 @@ async fn read<'e>(
 fn begun(keys: &Keyring, row: &AnyRow, file: Option<FileLine>) -> Result<Begun, StoreError> {
     let id: String = row.try_get("id")?;
     let sealed: String = row.try_get("name_sealed")?;
-    let corrupt = |wrong: String| StoreError::Corrupt(wrong);
-    let named = keys.open(&format!("upload:{id}"), &sealed).map_err(|wrong| corrupt(wrong.to_string()))?;
-    let named: serde_json::Value = serde_json::from_slice(&named).map_err(|wrong| corrupt(wrong.to_string()))?;
-    let text = |key: &str| named[key].as_str().unwrap_or_default().to_owned();
+    let named = keys.open(&format!("upload:{id}"), &sealed).map_err(|wrong| unsealed(&wrong))?;
+    let Named { name, owner } = serde_json::from_slice(&named).map_err(|wrong| StoreError::Corrupt(wrong.to_string()))?;
     let count =
         |column: &str| -> Result<u64, StoreError> { Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default()) };
-    Ok(Begun {
-        material: row.try_get("material")?,
-        name: text("name"),
-        owner_name: text("owner"),
-        bytes: count("bytes")?,
-        received: count("received")?,
-        file,
-        id,
-    })
+    Ok(Begun { material: row.try_get("material")?, name, owner, bytes: count("bytes")?, received: count("received")?, file, id })
 }
 
 /// Takes a part. What comes back says whether it was the last.
@@ -159,7 +147,7 @@ pub(super) async fn whole(desk: &Desk, begun: &Begun) -> Result<Vec<u8>, StoreEr
     for part in parts {
         let (at, sealed): (i64, String) = (part.try_get("at_byte")?, part.try_get("sealed")?);
         let open = desk.keys.open(&format!("upload-part:{}:{at}", begun.id), &sealed);
-        bytes.extend(open.map_err(|wrong| StoreError::Corrupt(wrong.to_string()))?);
+        bytes.extend(open.map_err(|wrong| unsealed(&wrong))?);
     }
     Ok(bytes)
 }

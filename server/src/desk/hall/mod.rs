@@ -20,7 +20,7 @@ use domain::{
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::{
-    desk::{Desk, bookings::Bookings},
+    desk::{Desk, bookings::Bookings, ended::unavailable},
     store::{StoreError, Tx},
 };
 
@@ -87,12 +87,6 @@ impl Hall {
 /// The day as the store writes it.
 fn day_of(now: Moment) -> String {
     now.day().to_string()
-}
-
-/// Logs what went wrong, once, and tells the page only that it did.
-fn unavailable(wrong: &StoreError) -> Unavailable {
-    tracing::error!(%wrong, "the hall could not be read or written");
-    Unavailable
 }
 
 #[async_trait]

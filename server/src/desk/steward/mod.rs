@@ -9,12 +9,10 @@ use async_trait::async_trait;
 use domain::{ids::VenueCode, text::Words};
 use jiff::civil::Date;
 
-use crate::{
-    desk::{
-        Desk,
-        bookings::{self, Bookings},
-    },
-    store::StoreError,
+use crate::desk::{
+    Desk,
+    bookings::{self, Bookings},
+    ended::unavailable,
 };
 
 mod accounts;
@@ -38,12 +36,6 @@ impl Steward {
     pub const fn new(desk: Desk, bookings: Bookings, book: StaffBook) -> Self {
         Self { desk, bookings, book }
     }
-}
-
-/// Logs what went wrong, once, and tells the page only that it did.
-fn unavailable(wrong: &StoreError) -> Unavailable {
-    tracing::error!(%wrong, "the steward's figures could not be read");
-    Unavailable
 }
 
 #[async_trait]
