@@ -36,6 +36,7 @@ use crate::{
         home::HomePage,
         my::MyPage,
         services::ServicesPage,
+        sign_in::{AskCodePage, CodePage, PaperPage, PrintCodePage, SignInPage as ResidentSignInPage, SignedOutPage},
     },
     steward::{
         call_off::CallOffPage, dispatches::DispatchesPage, messages::MessagesPage, overview::OverviewPage, sign_in::SignInPage,
@@ -77,6 +78,12 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/resume") view=ResumePage ssr=WHOLE/>
                 <Route path=path!("/confirm/:token") view=ConfirmPage ssr=WHOLE/>
                 <Route path=path!("/my") view=MyPage ssr=WHOLE/>
+                <Route path=path!("/sign-in") view=ResidentSignInPage ssr=WHOLE/>
+                <Route path=path!("/sign-in/code") view=AskCodePage ssr=WHOLE/>
+                <Route path=path!("/sign-in/code/:attempt") view=CodePage ssr=WHOLE/>
+                <Route path=path!("/sign-in/paper") view=PaperPage ssr=WHOLE/>
+                <Route path=path!("/sign-in/print") view=PrintCodePage ssr=WHOLE/>
+                <Route path=path!("/signed-out") view=SignedOutPage ssr=WHOLE/>
                 <Route path=path!("/find") view=FindPage ssr=WHOLE/>
                 <Route path=path!("/t/:ticket") view=TicketPage ssr=WHOLE/>
                 <Route path=path!("/kiosk/:venue") view=KioskPage ssr=WHOLE/>

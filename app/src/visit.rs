@@ -99,6 +99,9 @@ pub struct Staff {
     pub counter: bool,
     /// May run the district (steward pages).
     pub steward: bool,
+    /// Works at a department, by its code in departments.toml.
+    #[serde(default)]
+    pub department: Option<String>,
     /// Venues they may work at; empty means all.
     pub venues: Vec<String>,
 }

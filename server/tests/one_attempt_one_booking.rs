@@ -107,7 +107,7 @@ async fn a_day_that_is_called_off_frees_its_people_to_rebook_first() {
         let waiting = house.filled_hold(&slot()).await.expect("a place");
         let day = slot().starts.day();
         let reason = Words { zh: "停电".to_owned(), en: "Power cut".to_owned() };
-        let staff = Staff { account: "s".to_owned(), name: "值守".to_owned(), counter: false, steward: true, venues: Vec::new() };
+        let staff = Staff { account: "s".to_owned(), name: "值守".to_owned(), counter: false, steward: true, department: None, venues: Vec::new() };
         assert_eq!(would_touch(&house.bookings, &venue(), day).await, Ok(1));
         assert_eq!(call_off(&house.bookings, &venue(), day, &reason, &staff).await, Ok(1));
         assert!(call_off(&house.bookings, &venue(), day, &reason, &staff).await.is_err(), "closed already");

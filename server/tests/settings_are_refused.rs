@@ -76,7 +76,8 @@ fn says(said: &str, words: &[&str]) {
 }
 
 /// Everything a production server is told, all of it in order.
-const PRODUCTION: [(&str, &str); 6] = [
+const PRODUCTION: [(&str, &str); 7] = [
+    ("YIMEN_IDENTITY_ISSUER", "https://id.example.gov.cn"),
     ("YIMEN_PROFILE", "production"),
     ("YIMEN_ADDR", "127.0.0.1:0"),
     ("YIMEN_PUBLIC_URL", "https://door.example.gov.cn"),
@@ -123,6 +124,7 @@ fn production_refuses_stand_ins_and_what_reaches_nobody() {
     };
     says(&refused("YIMEN_DEPARTMENTS_ADDR"), &["YIMEN_DEPARTMENTS_ADDR", "stand-in", "off"]);
     says(&refused("YIMEN_DEPARTMENT_MARRIAGE_REGISTRY_URL"), &["departments.toml", "marriage-registry", "stand-in"]);
+    says(&refused("YIMEN_IDENTITY_ISSUER"), &["YIMEN_IDENTITY_ISSUER", "demonstration provider"]);
     says(&refused("YIMEN_SMS_URL"), &["YIMEN_SMS_URL", "SMS gateway"]);
     says(&refused("YIMEN_PUBLIC_URL"), &["YIMEN_PUBLIC_URL", "https://"]);
     says(&refused("nothing"), &["keys.toml", "departments.marriage-registry"]);

@@ -6,7 +6,7 @@ use app::ports::{Calibration, StewardDesk as _};
 use hall::{House, on_both};
 use server::desk::{
     bookings::Bookings,
-    steward::{StaffBook, StaffSessions, Steward},
+    steward::{Sessions, StaffBook, Steward},
 };
 use tower_sessions::{
     SessionStore as _,
@@ -56,13 +56,13 @@ async fn wrong_unknown_and_too_often_look_alike() {
 #[tokio::test]
 async fn a_session_outlives_a_restart_and_cannot_be_read_in_the_store() {
     on_both(|house| async move {
-        let sessions = StaffSessions::new(&house.desk);
+        let sessions = Sessions::of_staff(&house.desk);
         let now = OffsetDateTime::from_unix_timestamp(house.now().0 / 1000).expect("a date");
         let mut record = Record { id: Id::default(), data: Default::default(), expiry_date: now + Duration::hours(8) };
         record.data.insert("staff".to_owned(), serde_json::json!("steward"));
         sessions.create(&mut record).await.expect("kept");
         let house = house.reopened().await;
-        let sessions = StaffSessions::new(&house.desk);
+        let sessions = Sessions::of_staff(&house.desk);
         assert_eq!(sessions.load(&record.id).await.expect("an answer"), Some(record.clone()));
         let row: (String, String) =
             sqlx::query_as("SELECT id_hash, data FROM staff_session").fetch_one(house.desk.store.reads()).await.expect("the row");

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_meta::{Body, Title};
 
 use crate::{
-    msg::common,
-    visit::{Print, t, visit},
+    msg::{common, resident_sign_in},
+    visit::{Print, lang, t, visit},
 };
 
 /// Which face of the house a page belongs to; decides sizes and what stands in the frame.
@@ -71,10 +71,27 @@ fn Header(face: Face) -> impl IntoView {
                     <span class="site-mark" aria-hidden="true">"门"</span>
                     <span>{t(common::SITE)}</span>
                 </a>
+                <SignedIn/>
                 <ViewControls/>
             </div>
         </header>
     }
+}
+
+/// Who is signed in, and the way out.
+#[component]
+fn SignedIn() -> impl IntoView {
+    visit()
+        .resident
+        .map(|resident| {
+            view! {
+                <form class="view-controls" method="post" action="/sign-in/leave">
+                    <a href="/my">{resident_sign_in::SIGNED_IN.with(lang(), &[("name", &resident.name_masked)])}</a>
+                    <button class="button-quiet">{t(resident_sign_in::LEAVE)}</button>
+                </form>
+            }
+        })
+        .into_any()
 }
 
 /// Language, print size and contrast: plain buttons that work without scripts and are kept without a login.
@@ -112,6 +129,7 @@ fn Footer() -> impl IntoView {
                     <a href="/services">{t(common::SERVICES)}</a>
                     <a href="/find">{t(common::FIND)}</a>
                     <a href="/my">{t(common::MY)}</a>
+                    <a href="/sign-in">{t(resident_sign_in::TITLE)}</a>
                 </nav>
                 <p>{t(common::ALWAYS_A_PERSON)}</p>
             </div>

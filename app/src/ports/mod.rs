@@ -10,10 +10,12 @@ mod booking;
 pub mod cases;
 pub mod files;
 mod hall;
+mod residents;
 mod steward;
 
 pub use booking::*;
 pub use hall::*;
+pub use residents::*;
 pub use steward::*;
 
 /// All ports of one server.
@@ -35,6 +37,8 @@ pub struct Ports {
     pub files: Arc<dyn files::FileDesk>,
     /// The people who run it.
     pub steward: Arc<dyn StewardDesk>,
+    /// Signing in.
+    pub residents: Arc<dyn ResidentDesk>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The door's own address without a slash at the end: for QR codes that a phone reads.

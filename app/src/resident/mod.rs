@@ -18,3 +18,5 @@ pub mod home;
 pub mod my;
 #[cfg(feature = "ssr")]
 pub mod services;
+#[cfg(feature = "ssr")]
+pub mod sign_in;

@@ -2,8 +2,9 @@
 //! demonstration and the tests meet a real neighbour with a will of its own (slow, silent, forgetful of answers).
 //! On by default, off in production. They hold no name, number or telephone in clear.
 //!
-//! [`registry`] the marriage registry · [`taker`] the departments that take cases · [`signature`] how both sides know each other · [`problem`] how a refusal looks.
+//! [`identity`] a demonstration identity provider · [`registry`] the marriage registry · [`taker`] the departments that take cases · [`signature`] how both sides know each other · [`problem`] how a refusal looks.
 
+pub mod identity;
 pub mod problem;
 pub mod registry;
 pub mod signature;
@@ -65,6 +66,7 @@ pub struct Stand {
     listener: TcpListener,
     registry: registry::Registry,
     takers: taker::Takers,
+    identity: identity::Provider,
     /// Ends what the departments do beside answering.
     stop: CancellationToken,
 }
@@ -76,8 +78,9 @@ impl Stand {
         let stop = CancellationToken::new();
         let base = format!("http://{}", listener.local_addr()?);
         let takers = taker::Takers::open(&options, &base, stop.clone()).await?;
+        let identity = identity::Provider::open(&options, &base)?;
         let registry = registry::Registry::open(options).await?;
-        Ok(Self { listener, registry, takers, stop })
+        Ok(Self { listener, registry, takers, identity, stop })
     }
 
     /// Where it listens.
@@ -87,9 +90,9 @@ impl Stand {
 
     /// Answers until `shutdown`, then finishes what is under way.
     pub async fn serve(self, shutdown: CancellationToken) -> Result<(), DepartmentsError> {
-        let Self { listener, registry, takers, stop } = self;
+        let Self { listener, registry, takers, identity, stop } = self;
         let reports = tokio::spawn(registry.clone().report_until(shutdown.clone()));
-        let pages = registry.clone().router(shutdown.clone()).merge(takers.router());
+        let pages = registry.clone().router(shutdown.clone()).merge(takers.router()).merge(identity.router());
         let telling = tokio::spawn(takers.run());
         let ends = shutdown.clone();
         tokio::spawn(async move {

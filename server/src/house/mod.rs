@@ -21,8 +21,9 @@ use crate::{
         clock::SystemClock,
         files::{Files, Scanner},
         hall::Hall,
+        residents::{self, ClaimNames, ProviderSettings, Residents, Stay},
         retention,
-        steward::{StaffBook, StaffSessions, Steward},
+        steward::{Sessions, StaffBook, Steward},
     },
     gateway::{Around, Courier, Departments, trial},
     http::{self, assets::Site, headers, health, log},
@@ -70,6 +71,9 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     tasks.spawn(cases::run_sweeper(cases.clone(), after_requests.clone()));
     tasks.spawn(retention::run(desk.clone(), settings.keep_days, after_requests.clone()));
 
+    let stay = Stay { own: settings.signed_in_hours * 60, kiosk: settings.signed_in_kiosk_minutes };
+    let machine: Arc<dyn Clock> = Arc::new(SystemClock::default());
+    let residents = Residents::new(desk.clone(), Arc::clone(&machine), identity_provider(&settings, &machine)?, stay);
     let hall = Arc::new(Hall::new(desk.clone(), bookings.clone()));
     let ports = Ports {
         catalogue: Arc::clone(&desk.catalogue),
@@ -80,22 +84,31 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         procedures,
         files: Arc::new(Files::new(desk.clone(), Scanner::at(&settings.clamav))),
         steward: Arc::new(Steward::new(desk.clone(), bookings.clone(), staff)),
+        residents: Arc::new(residents.clone()),
         clock: Arc::clone(&desk.clock),
         public_url: desk.public_url.clone(),
     };
     let web = Web { ports, assets: site.assets.clone(), kept: kept::Kept::default(), secure: settings.secure() };
     // Sessions end by the machine's own clock, as their cookies do, also where a demonstration moved the house's clock.
     let machine_time = Desk { clock: Arc::new(SystemClock::default()), ..desk.clone() };
-    let sessions = SessionManagerLayer::new(StaffSessions::new(&machine_time))
-        .with_name("staff")
-        .with_secure(settings.secure())
-        .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(tower_sessions::cookie::time::Duration::hours(STAFF_HOURS)));
-    let pages = web::router(&web, live::sse::routes(hall, desk.live.clone()), sessions);
+    let layer = |sessions: Sessions, name: &'static str, hours: i64| {
+        SessionManagerLayer::new(sessions)
+            .with_name(name)
+            .with_secure(settings.secure())
+            .with_same_site(SameSite::Lax)
+            .with_expiry(Expiry::OnInactivity(tower_sessions::cookie::time::Duration::hours(hours)))
+    };
+    let sessions = (
+        layer(Sessions::of_staff(&machine_time), "staff", STAFF_HOURS),
+        layer(Sessions::of_residents(&machine_time), web::resident_sign_in::RESIDENT, settings.signed_in_hours),
+    );
+    let pages = web::router(&web, live::sse::routes(hall, desk.live.clone()), &residents, sessions);
     let app = edge(
         &web,
         pages.merge(site.routes()),
-        api::router(Api { desk: desk.clone(), bookings, cases: Some(hears) }).merge(health::routes(desk.store.clone(), figures)),
+        api::router(Api { desk: desk.clone(), bookings, cases: Some(hears) })
+            .merge(web::resident_sign_in::machine(&residents))
+            .merge(health::routes(desk.store.clone(), figures)),
     );
 
     let listener = TcpListener::bind(settings.addr)
@@ -221,6 +234,40 @@ async fn run_stand_ins(options: departments::Options, stop: CancellationToken) {
     if let Err(wrong) = departments::serve(options, stop).await {
         tracing::error!(%wrong, "the stand-in departments do not run");
     }
+}
+
+/// Who tells residents' real names: the provider that is set, or the stand-ins' demonstration.
+fn identity_provider(settings: &Settings, machine: &Arc<dyn Clock>) -> Result<Option<residents::IdentityProvider>, StartError> {
+    let demonstration = settings.identity_issuer.is_empty();
+    let issuer = match settings.identity_issuer.as_str() {
+        "off" => return Ok(None),
+        "" if settings.departments_addr == "off" => return Ok(None),
+        "" => format!("http://{}{}", settings.departments_addr, departments::identity::PATH),
+        set => set.to_owned(),
+    };
+    let client_secret = if settings.identity_client_secret_file.is_empty() {
+        settings.identity_client_secret.clone()
+    } else {
+        let file = &settings.identity_client_secret_file;
+        let read = std::fs::read_to_string(file);
+        read.map_err(|wrong| StartError::new(format!("YIMEN_IDENTITY_CLIENT_SECRET_FILE: {file}: {wrong}")))?.trim().to_owned()
+    };
+    let asked = ProviderSettings {
+        issuer,
+        client_id: settings.identity_client_id.clone(),
+        client_secret,
+        scopes: settings.identity_scopes.split_whitespace().map(str::to_owned).collect(),
+        claims: ClaimNames {
+            name: settings.identity_claim_name.clone(),
+            document_kind: settings.identity_claim_document_kind.clone(),
+            document: settings.identity_claim_document.clone(),
+            phone: settings.identity_claim_phone.clone(),
+        },
+        public_url: settings.public_url.clone(),
+        demonstration,
+        production: settings.profile == Profile::Production,
+    };
+    residents::provider(asked, Arc::clone(machine)).map(Some).map_err(StartError::new)
 }
 
 fn sms_gateway(settings: &Settings) -> Result<Arc<dyn SmsGateway>, StartError> {

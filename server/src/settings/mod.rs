@@ -65,6 +65,28 @@ pub struct Settings {
     /// See [`TABLE`].
     pub sms_secret: String,
     /// See [`TABLE`].
+    pub identity_issuer: String,
+    /// See [`TABLE`].
+    pub identity_client_id: String,
+    /// See [`TABLE`].
+    pub identity_client_secret: String,
+    /// See [`TABLE`].
+    pub identity_client_secret_file: String,
+    /// See [`TABLE`].
+    pub identity_scopes: String,
+    /// See [`TABLE`].
+    pub identity_claim_name: String,
+    /// See [`TABLE`].
+    pub identity_claim_document_kind: String,
+    /// See [`TABLE`].
+    pub identity_claim_document: String,
+    /// See [`TABLE`].
+    pub identity_claim_phone: String,
+    /// See [`TABLE`].
+    pub signed_in_hours: i64,
+    /// See [`TABLE`].
+    pub signed_in_kiosk_minutes: i64,
+    /// See [`TABLE`].
     pub keep_days: u32,
     /// See [`TABLE`].
     pub clamav: String,
@@ -140,6 +162,17 @@ impl Settings {
             departments_addr: "127.0.0.1:3010".to_owned(),
             sms_url: String::new(),
             sms_secret: String::new(),
+            identity_issuer: String::new(),
+            identity_client_id: "yimen".to_owned(),
+            identity_client_secret: String::new(),
+            identity_client_secret_file: String::new(),
+            identity_scopes: "profile phone".to_owned(),
+            identity_claim_name: "name".to_owned(),
+            identity_claim_document_kind: "document_type".to_owned(),
+            identity_claim_document: "document_number".to_owned(),
+            identity_claim_phone: "phone_number".to_owned(),
+            signed_in_hours: 24,
+            signed_in_kiosk_minutes: 10,
             keep_days: 180,
             clamav: String::new(),
             log: "info".to_owned(),
@@ -170,12 +203,23 @@ impl Settings {
         if self.keep_days < KEEP_DAYS_LEAST {
             return refused("YIMEN_KEEP_DAYS", "must be at least 30: until then a day that was called off is rebooked");
         }
+        let issuer = self.identity_issuer.as_str();
+        if !["", "off"].contains(&issuer) && !["http://", "https://"].iter().any(|start| issuer.starts_with(start)) {
+            return refused("YIMEN_IDENTITY_ISSUER", "must begin with https://, or be `off`");
+        }
+        if self.signed_in_hours < 1 || self.signed_in_kiosk_minutes < 1 {
+            return refused("YIMEN_SIGNED_IN_HOURS", "must be at least 1, and YIMEN_SIGNED_IN_KIOSK_MINUTES too");
+        }
         if self.profile == Profile::Production {
             if !self.public_url.starts_with("https://") {
                 return refused("YIMEN_PUBLIC_URL", "must begin with https:// in production: cookies and passes depend on it");
             }
             if self.departments_addr != "off" {
                 return refused("YIMEN_DEPARTMENTS_ADDR", "must be `off` in production: stand-in departments are refused");
+            }
+            if issuer != "off" && !issuer.starts_with("https://") {
+                let reason = "must name the identity provider (https://…) in production, or be `off`: the demonstration provider is refused";
+                return refused("YIMEN_IDENTITY_ISSUER", reason);
             }
             if self.clock_offset_minutes != 0 {
                 return refused("YIMEN_CLOCK_OFFSET_MINUTES", "must be 0 in production");
@@ -236,6 +280,9 @@ mod tests {
         assert!(wrong.to_string().contains("YIMEN_DEPARTMENTS_ADDR"), "{wrong}");
         settings.departments_addr = "off".to_owned();
         settings.sms_url = "https://sms.example".to_owned();
+        let wrong = settings.clone().checked().expect_err("the demonstration provider").to_string();
+        assert!(wrong.contains("YIMEN_IDENTITY_ISSUER"), "{wrong}");
+        settings.identity_issuer = "https://id.example".to_owned();
         settings.checked().expect("everything real");
     }
 

@@ -18,7 +18,7 @@ const fn setting(variable: &'static str, default: &'static str, doc: &'static st
 }
 
 /// Every setting.
-pub const TABLE: [Setting; 16] = [
+pub const TABLE: [Setting; 27] = [
     setting("YIMEN_ADDR", "127.0.0.1:3000", "Where it listens."),
     setting(
         "YIMEN_DATA",
@@ -49,6 +49,25 @@ pub const TABLE: [Setting; 16] = [
         "The SMS gateway's address; without one messages are only kept for the steward to see.",
     ),
     setting("YIMEN_SMS_SECRET", "", "Signs what is sent to the SMS gateway."),
+    setting(
+        "YIMEN_IDENTITY_ISSUER",
+        "(the demonstration provider)",
+        "The identity provider that residents may sign in with, by the address its tokens name; off: none. Required in production.",
+    ),
+    setting("YIMEN_IDENTITY_CLIENT_ID", "yimen", "Our name at the identity provider."),
+    setting("YIMEN_IDENTITY_CLIENT_SECRET", "", "Our secret at the identity provider."),
+    setting("YIMEN_IDENTITY_CLIENT_SECRET_FILE", "", "A file that holds that secret, instead."),
+    setting("YIMEN_IDENTITY_SCOPES", "profile phone", "What is asked of the identity provider besides openid."),
+    setting("YIMEN_IDENTITY_CLAIM_NAME", "name", "The claim that holds the real name."),
+    setting(
+        "YIMEN_IDENTITY_CLAIM_DOCUMENT_KIND",
+        "document_type",
+        "The claim that holds the document's kind (ID_CN, PASSPORT, …); without one it is the citizen's identity card.",
+    ),
+    setting("YIMEN_IDENTITY_CLAIM_DOCUMENT", "document_number", "The claim that holds the document's number."),
+    setting("YIMEN_IDENTITY_CLAIM_PHONE", "phone_number", "The claim that holds the mobile number."),
+    setting("YIMEN_SIGNED_IN_HOURS", "24", "How long a resident stays signed in on a device of their own."),
+    setting("YIMEN_SIGNED_IN_KIOSK_MINUTES", "10", "How long a resident stays signed in at a kiosk."),
     setting(
         "YIMEN_KEEP_DAYS",
         "180",

@@ -1,5 +1,5 @@
 //! Pages that rarely change are rendered once and kept, compressed at their best, for every visitor who looks at them the
-//! same way. They carry no nonce (they need none: no page has an inline script) and nothing about the visitor.
+//! same way, unless they are signed in. They carry no nonce (they need none: no page has an inline script) and nothing about the visitor.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Web,
     page::{Show, draw},
+    resident_sign_in::RESIDENT,
     visitor::{self, VIEW},
 };
 use crate::http::headers;
@@ -60,10 +61,11 @@ fn keepable(request: &Request) -> bool {
 
 /// Answers from what is kept; renders and keeps what is not there.
 pub async fn pages(State(web): State<Web>, request: Request, next: Next) -> Response {
-    if !keepable(&request) {
+    let jar = CookieJar::from_headers(request.headers());
+    // Who is signed in sees their name: such a page is neither kept nor taken from what is kept.
+    if !keepable(&request) || jar.get(RESIDENT).is_some() {
         return next.run(request).await;
     }
-    let jar = CookieJar::from_headers(request.headers());
     let view = jar.get(VIEW).map_or_else(|| visitor::first_view(&request), |cookie| View::parse(cookie.value()));
     let key = (request.uri().path().to_owned(), view);
     if let Some(page) = web.kept.pages.get(&key) {

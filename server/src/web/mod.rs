@@ -15,6 +15,7 @@ mod form;
 pub mod kept;
 mod page;
 mod receipt_pdf;
+pub mod resident_sign_in;
 mod routes;
 mod sign_in;
 mod staff_only;
@@ -22,6 +23,7 @@ pub mod uploads;
 mod view;
 mod visitor;
 
+use crate::desk::residents::Residents;
 use kept::Kept;
 
 /// What pages need.
@@ -38,8 +40,14 @@ pub struct Web {
 }
 
 /// Every page with its forms. Unknown addresses get the «no such page» page. `live` are the event streams that pages
-/// listen to; `sessions` is the staff's session layer.
-pub fn router<S: SessionStore + Clone>(web: &Web, live: Router, sessions: SessionManagerLayer<S>) -> Router {
+/// listen to; `sessions` are the session layers of staff and of residents.
+pub fn router<S: SessionStore + Clone>(
+    web: &Web,
+    live: Router,
+    residents: &Residents,
+    sessions: (SessionManagerLayer<S>, SessionManagerLayer<S>),
+) -> Router {
+    let (staff_sessions, resident_sessions) = sessions;
     let staff = routes::staff()
         .route("/staff", get(show).post(sign_in::take))
         .route("/staff/leave", post(sign_in::leave))
@@ -47,8 +55,9 @@ pub fn router<S: SessionStore + Clone>(web: &Web, live: Router, sessions: Sessio
         .merge(live)
         .layer(middleware::from_fn(staff_only::only))
         .layer(middleware::from_fn(staff_only::recognise))
-        .layer(sessions);
+        .layer(staff_sessions);
     routes::resident()
+        .merge(resident_sign_in::routes(residents))
         .route("/view", post(view::take))
         .route("/booking/{booking}/calendar.ics", get(calendar::show))
         .route("/case/{case}/receipt.pdf", get(receipt_pdf::show))
@@ -56,6 +65,8 @@ pub fn router<S: SessionStore + Clone>(web: &Web, live: Router, sessions: Sessio
         .with_state::<()>(web.clone())
         .merge(staff)
         .layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
+        .layer(middleware::from_fn_with_state(residents.clone(), resident_sign_in::recognise))
+        .layer(resident_sessions)
 }
 
 /// Files on their way in: larger than any form.

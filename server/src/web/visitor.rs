@@ -31,7 +31,8 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
     if next_person && request.uri().query() == Some(NEXT) {
         return begin_anew(&path, web.secure);
     }
-    let marking = ["/book/", "/find", "/booking/", "/kiosk/", "/staff", "/apply/", "/draft/", "/resume", "/case/", "/confirm/"];
+    let marking =
+        ["/book/", "/find", "/booking/", "/kiosk/", "/staff", "/apply/", "/draft/", "/resume", "/case/", "/confirm/", "/sign-in"];
     let needs_mark = next_person || marked.is_none() && marking.iter().any(|start| path.starts_with(start));
     let mark = marked
         .filter(|_| !next_person)
@@ -44,7 +45,7 @@ pub async fn visit(State(web): State<Web>, mut request: Request, next: Next) -> 
         visitor: mark.clone(),
         path,
         staff: None,
-        resident: None,
+        resident: super::resident_sign_in::found(&request),
     };
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;

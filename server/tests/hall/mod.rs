@@ -230,5 +230,12 @@ pub fn other_service() -> ServiceCode {
 }
 
 pub fn clerk() -> Staff {
-    Staff { account: "counter".to_owned(), name: "窗口".to_owned(), counter: true, steward: false, venues: Vec::new() }
+    Staff {
+        account: "counter".to_owned(),
+        name: "窗口".to_owned(),
+        counter: true,
+        steward: false,
+        department: None,
+        venues: Vec::new(),
+    }
 }

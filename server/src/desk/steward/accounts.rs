@@ -60,6 +60,7 @@ struct AccountForm {
     counter: bool,
     #[serde(default)]
     steward: bool,
+    department: Option<String>,
     #[serde(default)]
     venues: Vec<String>,
 }
@@ -90,8 +91,8 @@ impl StaffBook {
             if account.is_empty() {
                 mistakes.push(wrong(line, "account is empty".to_owned()));
             }
-            let AccountForm { name, counter, steward, venues, .. } = entry;
-            let staff = Staff { account: account.clone(), name, counter, steward, venues };
+            let AccountForm { name, counter, steward, department, venues, .. } = entry;
+            let staff = Staff { account: account.clone(), name, counter, steward, department, venues };
             if accounts.insert(account.clone(), Account { staff, hash }).is_some() {
                 mistakes.push(wrong(line, format!("the account {account} is there twice")));
             }

@@ -21,7 +21,7 @@ mod sessions;
 mod venues;
 
 pub use accounts::StaffBook;
-pub use sessions::StaffSessions;
+pub use sessions::Sessions;
 
 /// The steward's desk.
 pub struct Steward {

@@ -1,0 +1,144 @@
+//! The table of residents. One person is one row, whichever way they came: by the provider's name for them, else by document.
+
+use domain::{
+    identity::{Document, Phone},
+    time::Moment,
+};
+use sqlx::Row as _;
+
+use super::{Identity, ResidentsError};
+use crate::{
+    desk::Desk,
+    keys::Keyring,
+    store::{StoreError, Tx},
+};
+
+/// The id of the person; a new one for who was never here. What is known of them is brought up to date.
+pub(super) async fn known(
+    desk: &Desk,
+    subject_index: Option<&str>,
+    identity: &Identity,
+    now: Moment,
+) -> Result<String, ResidentsError> {
+    match write(desk, subject_index, identity, now).await {
+        // Two of one person's devices at the same moment: the row is there now.
+        Err(ResidentsError::Store(wrong)) if wrong.is_unique_violation() => write(desk, subject_index, identity, now).await,
+        answer => answer,
+    }
+}
+
+async fn write(desk: &Desk, subject_index: Option<&str>, identity: &Identity, now: Moment) -> Result<String, ResidentsError> {
+    let keys = &desk.keys;
+    let document_index = identity.document.as_ref().map(|document| document_index(keys, document));
+    let mut tx = desk.store.begin().await?;
+    let by_document = find(&mut tx, "document_index", document_index.as_deref()).await?;
+    let by_subject = find(&mut tx, "subject_index", subject_index).await?;
+    // A document is the person; a provider may give somebody's subject anew.
+    let id = match (by_document, by_subject) {
+        (Some(id), other) => {
+            if let Some(other) = other.filter(|other| *other != id) {
+                sqlx::query("UPDATE resident SET subject_index = NULL WHERE id = $1").bind(other).execute(&mut *tx).await?;
+            }
+            id
+        }
+        (None, Some(id)) => id,
+        (None, None) => {
+            let id = keys.token();
+            sqlx::query("INSERT INTO resident (id, identity_sealed, seen_ms) VALUES ($1, '', $2)")
+                .bind(&id)
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            id
+        }
+    };
+    let mut kept = identity.clone();
+    if (kept.phone.is_none() || kept.document.is_none())
+        && let Some(before) = read(&mut tx, keys, &id).await?
+    {
+        // A card names no telephone, and not every provider a document: what was told before stays.
+        kept.phone = kept.phone.or(before.phone);
+        kept.document = kept.document.or(before.document);
+    }
+    let reach = match (&kept.phone, &kept.document) {
+        (Some(phone), Some(document)) => Some(reach_index(keys, phone, document.last_four())),
+        _ => None,
+    };
+    let plain = serde_json::to_vec(&kept).map_err(|wrong| ResidentsError::Sealed(wrong.to_string()))?;
+    sqlx::query(
+        "UPDATE resident SET subject_index = COALESCE($2, subject_index), document_index = COALESCE($3, document_index),
+             reach_index = $4, identity_sealed = $5, seen_ms = $6 WHERE id = $1",
+    )
+    .bind(&id)
+    .bind(subject_index)
+    .bind(document_index)
+    .bind(reach)
+    .bind(keys.seal(&sealed_for(&id), &plain))
+    .bind(now.0)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn find(tx: &mut Tx, column: &'static str, index: Option<&str>) -> Result<Option<String>, ResidentsError> {
+    let Some(index) = index else { return Ok(None) };
+    let text = format!("SELECT id FROM resident WHERE {column} = $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(text)).bind(index).fetch_optional(&mut **tx).await?;
+    Ok(row.map(|row| row.try_get("id")).transpose()?)
+}
+
+async fn read(tx: &mut Tx, keys: &Keyring, id: &str) -> Result<Option<Identity>, ResidentsError> {
+    let row = sqlx::query("SELECT identity_sealed FROM resident WHERE id = $1").bind(id).fetch_optional(&mut **tx).await?;
+    row.map_or(Ok(None), |row| opened(keys, id, &row.try_get::<String, _>("identity_sealed")?))
+}
+
+/// Who a resident is; `None` for an unknown id and for who was forgotten.
+pub(super) async fn identity(desk: &Desk, id: &str) -> Result<Option<Identity>, ResidentsError> {
+    let row =
+        sqlx::query("SELECT identity_sealed FROM resident WHERE id = $1").bind(id).fetch_optional(desk.store.reads()).await?;
+    row.map_or(Ok(None), |row| opened(&desk.keys, id, &row.try_get::<String, _>("identity_sealed")?))
+}
+
+/// Who answers at this telephone and has a document that ends so.
+pub(super) async fn by_reach(desk: &Desk, phone: &Phone, last_four: &str) -> Result<Option<String>, ResidentsError> {
+    let row = sqlx::query("SELECT id FROM resident WHERE reach_index = $1 ORDER BY seen_ms DESC LIMIT 1")
+        .bind(reach_index(&desk.keys, phone, last_four))
+        .fetch_optional(desk.store.reads())
+        .await?;
+    Ok(row.map(|row| row.try_get("id")).transpose()?)
+}
+
+fn opened(keys: &Keyring, id: &str, sealed: &str) -> Result<Option<Identity>, ResidentsError> {
+    if sealed.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |wrong: &dyn std::fmt::Display| ResidentsError::Sealed(wrong.to_string());
+    let plain = keys.open(&sealed_for(id), sealed).map_err(|error| wrong(&error))?;
+    serde_json::from_slice(&plain).map(Some).map_err(|error| wrong(&error))
+}
+
+fn sealed_for(id: &str) -> String {
+    format!("resident:{id}")
+}
+
+fn document_index(keys: &Keyring, document: &Document) -> String {
+    keys.index("resident-document", &format!("{}\n{}", document.kind().code(), document.number()))
+}
+
+fn reach_index(keys: &Keyring, phone: &Phone, last_four: &str) -> String {
+    keys.index("resident-reach", &format!("{}\n{last_four}", phone.as_str()))
+}
+
+/// Forgets who has not been here since `before`. The keyed hashes stay, so that who comes back finds their things.
+pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
+    let mut tx = desk.store.begin().await?;
+    sqlx::query("UPDATE resident SET identity_sealed = '', reach_index = NULL WHERE seen_ms < $1 AND identity_sealed <> ''")
+        .bind(before.0)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("DELETE FROM resident_sign_in WHERE expires_ms < $1").bind(before.0).execute(&mut *tx).await?;
+    sqlx::query("DELETE FROM resident_code WHERE expires_ms < $1").bind(before.0).execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
