@@ -87,39 +87,67 @@ impl<'a> From<&'a CaseRef> for Subject<'a> {
     }
 }
 
-/// Puts a dispatch after all earlier ones of the same subject. The caller wakes the courier after its commit
-/// ([`super::Departments::wake`]); a courier that was not woken looks within a second anyway.
-///
-/// `act` is one of [`BOOKING_ACTS`], [`CASE_ACTS`] or [`CHECK_ACT`]; `body` is [`super::BookingBody`] or [`super::CaseBody`]
-/// as JSON; it is sealed, for it names people.
+/// A dispatch, sealed and ready to be written.
+#[derive(Clone, Debug)]
+pub struct Dispatch {
+    id: String,
+    department: DepartmentCode,
+    root: &'static str,
+    subject: String,
+    act: &'static str,
+    sealed: String,
+}
+
+impl Dispatch {
+    /// A dispatch about `subject`.
+    ///
+    /// `act` is one of [`BOOKING_ACTS`], [`CASE_ACTS`] or [`CHECK_ACT`]; `body` is [`super::BookingBody`] or
+    /// [`super::CaseBody`] as JSON; it is sealed, for it names people.
+    pub fn new<'a>(
+        keys: &Keyring,
+        department: &DepartmentCode,
+        subject: impl Into<Subject<'a>>,
+        act: &'static str,
+        body: &serde_json::Value,
+    ) -> Self {
+        let (subject, id) = (subject.into(), keys.token());
+        let sealed = keys.seal(&sealed_for(&id), body.to_string().as_bytes());
+        Self { id, department: department.clone(), root: subject.root(), subject: subject.reference().to_owned(), act, sealed }
+    }
+
+    /// Puts it after all earlier ones of the same subject. The caller wakes the courier after its commit
+    /// ([`super::Departments::wake`]); a courier that was not woken looks within a second anyway.
+    pub async fn put(&self, tx: &mut Tx, now: Moment) -> Result<(), StoreError> {
+        // Two acts on one subject cannot interleave here: each has written the subject's row before it comes to its
+        // dispatch, and should they all the same, the unique key refuses the second.
+        sqlx::query(
+            "INSERT INTO dispatch (id, department, root, subject, seq, kind, body, created_ms, next_ms)
+             SELECT $1, $2, $7, $3, 1 + COALESCE(MAX(seq), 0), $4, $5, $6, $6 FROM dispatch WHERE root = $7 AND subject = $3",
+        )
+        .bind(&self.id)
+        .bind(self.department.as_str())
+        .bind(&self.subject)
+        .bind(self.act)
+        .bind(&self.sealed)
+        .bind(now.0)
+        .bind(self.root)
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+}
+
+/// As [`Dispatch::new`] and [`Dispatch::put`].
 pub async fn put<'a>(
     tx: &mut Tx,
     keys: &Keyring,
     department: &DepartmentCode,
     subject: impl Into<Subject<'a>>,
-    act: &str,
+    act: &'static str,
     body: &serde_json::Value,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let subject = subject.into();
-    let id = keys.token();
-    let sealed = keys.seal(&sealed_for(&id), body.to_string().as_bytes());
-    // Two acts on one subject cannot interleave here: each has written the subject's row before it comes to its dispatch,
-    // and should they all the same, the unique key refuses the second.
-    sqlx::query(
-        "INSERT INTO dispatch (id, department, root, subject, seq, kind, body, created_ms, next_ms)
-         SELECT $1, $2, $7, $3, 1 + COALESCE(MAX(seq), 0), $4, $5, $6, $6 FROM dispatch WHERE root = $7 AND subject = $3",
-    )
-    .bind(id)
-    .bind(department.as_str())
-    .bind(subject.reference())
-    .bind(act)
-    .bind(sealed)
-    .bind(now.0)
-    .bind(subject.root())
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    Dispatch::new(keys, department, subject, act, body).put(tx, now).await
 }
 
 /// What a dispatch's body is bound to, so that a sealed body cannot be moved to another row.

@@ -55,6 +55,16 @@ impl StoreError {
     }
 }
 
+/// The places of `rows` rows with `columns` values each, for an INSERT of them all at once: `($1, $2), ($3, $4)`.
+#[must_use]
+pub fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let values: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", values.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 impl Store {
     /// Opens the database of `url`: `sqlite:///folder/yimen.db` (made when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {

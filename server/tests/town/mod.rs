@@ -178,7 +178,7 @@ impl Town {
         CaseBody::new(reference, &ServiceCode(service.to_owned()), self.now(), answers, vec![material])
     }
 
-    pub async fn put(&self, department: &domain::ids::DepartmentCode, reference: &CaseRef, act: &str, body: &CaseBody) {
+    pub async fn put(&self, department: &domain::ids::DepartmentCode, reference: &CaseRef, act: &'static str, body: &CaseBody) {
         let mut tx = self.house.desk.store.begin().await.expect("a transaction");
         outbox::put(&mut tx, &self.house.desk.keys, department, reference, act, &body.to_value(), self.now()).await.expect("put");
         tx.commit().await.expect("committed");

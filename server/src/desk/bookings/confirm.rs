@@ -4,7 +4,7 @@
 
 use app::{msg::sms, ports::ConfirmRefused};
 use domain::{
-    booking::{BookingEvent, BookingState, People, Person},
+    booking::{BookingEvent, BookingState},
     catalogue::Party,
     ids::{BookingRef, BookingToken, HoldToken, ServiceCode},
     time::Moment,
@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     gateway::DispatchKind,
-    keys::Keyring,
     store::{StoreError, Tx},
 };
 
@@ -50,66 +49,27 @@ impl Bookings {
 
     /// `None`: the hold was not live any more; another request confirmed it, or its time was over.
     async fn make_booking(&self, hold: &HoldRow, now: Moment) -> Result<Option<BookingToken>, Ended<ConfirmRefused>> {
-        let keys = &self.desk.keys;
         let incomplete = || Ended::Refused(ConfirmRefused::Incomplete);
         let party = self.party(&hold.service).ok_or_else(incomplete)?;
-        let people = draft::checked(keys, hold, party, now)?.ok_or_else(incomplete)?;
-        let token = BookingToken(keys.token());
-        let mut tx = self.desk.store.begin().await?;
-        if !end_hold(&mut tx, hold, now).await? {
-            return Ok(None);
-        }
-        let reference = self.insert_booking(&mut tx, hold, &token, &people, now).await?;
+        let people = draft::checked(&self.desk.keys, hold, party, now)?.ok_or_else(incomplete)?;
         let family = family(party, &hold.service, hold.slot.starts.day());
-        if let Err(wrong) = insert_people(&mut tx, keys, &reference, &family, &people).await {
-            // The hold stays: they can put right whose number it was.
-            return Err(already_booked(wrong));
-        }
-        let booking = rows::booking_by_reference(&mut *tx, &reference).await?;
-        let booking = booking.ok_or_else(|| StoreError::Corrupt("no booking where one was just written".to_owned()))?;
-        self.hand_over(&mut tx, &booking, DispatchKind::Create, None, now).await?;
-        self.tell(&mut tx, &booking, sms::BOOKED, now).await?;
-        tx.commit().await?;
-        Ok(Some(token))
-    }
-
-    async fn insert_booking(
-        &self,
-        tx: &mut Tx,
-        hold: &HoldRow,
-        token: &BookingToken,
-        people: &People,
-        now: Moment,
-    ) -> Result<BookingRef, StoreError> {
-        let keys = &self.desk.keys;
-        let people = serde_json::to_vec(people).expect("names, numbers and dates always have a JSON form");
         // A reference has 35 random bits; among a million bookings one in 34,000 is met already, so another is drawn.
         for _ in 0..8 {
-            let reference = BookingRef::from_chance(keys.chance());
-            let written = sqlx::query(
-                "INSERT INTO booking (reference, token_hash, token_sealed, service, venue, session, starts_ms, ends_ms, state,
-                    people_sealed, hold_id, taken_ms, changed_ms)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) ON CONFLICT (reference) DO NOTHING",
-            )
-            .bind(reference.as_str())
-            .bind(self.booking_hash(token))
-            .bind(keys.seal(&rows::token_of(&reference), token.as_str().as_bytes()))
-            .bind(hold.service.as_str())
-            .bind(hold.slot.venue.as_str())
-            .bind(i64::from(hold.slot.session))
-            .bind(hold.slot.starts.0)
-            .bind(hold.ends.0)
-            .bind(BookingState::Confirmed.code())
-            .bind(keys.seal(&rows::people_of(&reference), &people))
-            .bind(&hold.id)
-            .bind(now.0)
-            .execute(&mut **tx)
-            .await?;
-            if written.rows_affected() == 1 {
-                return Ok(reference);
+            let prepared = self.prepare(hold, &people, &family, now);
+            let mut tx = self.desk.store.begin().await?;
+            if !end_hold(&mut tx, hold, now).await? {
+                return Ok(None);
             }
+            if !prepared.insert_booking(&mut tx, hold, now).await? {
+                continue;
+            }
+            // Where somebody has a booking already the hold stays: they can put right whose number it was.
+            prepared.insert_people(&mut tx).await.map_err(already_booked)?;
+            prepared.tell(&mut tx, now).await?;
+            tx.commit().await?;
+            return Ok(Some(prepared.token));
         }
-        Err(StoreError::Corrupt("eight references in a row that were taken".to_owned()))
+        Err(StoreError::Corrupt("eight references in a row that were taken".to_owned()).into())
     }
 
     async fn move_booking(
@@ -195,56 +155,4 @@ fn already_booked(wrong: StoreError) -> Ended<ConfirmRefused> {
 /// Within what a person has one live booking: anywhere in the district for a marriage, otherwise once a service and day.
 fn family(party: Party, service: &ServiceCode, day: Date) -> String {
     if party == Party::Couple { "marriage".to_owned() } else { format!("{service}:{day}") }
-}
-
-async fn insert_people(
-    tx: &mut Tx,
-    keys: &Keyring,
-    reference: &BookingRef,
-    family: &str,
-    people: &People,
-) -> Result<(), StoreError> {
-    let mut entries: Vec<(String, usize, &Person)> = people
-        .people
-        .iter()
-        .enumerate()
-        .map(|(ordinal, person)| (document_index(keys, reference, person), ordinal, person))
-        .collect();
-    // In one order whoever is named first: two requests of one couple must not wait for each other.
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
-    for (index, ordinal, person) in entries {
-        let last_four = person
-            .document
-            .as_ref()
-            .map_or_else(|| last_four_of(person.phone.as_str()), |document| document.last_four().to_owned());
-        sqlx::query(
-            "INSERT INTO booking_person (reference, ordinal, family, document_index, last_four_index, live)
-             VALUES ($1, $2, $3, $4, $5, 1)",
-        )
-        .bind(reference.as_str())
-        .bind(i64::try_from(ordinal).unwrap_or(0))
-        .bind(family)
-        .bind(index)
-        .bind(last_four_index(keys, reference, &last_four))
-        .execute(&mut **tx)
-        .await?;
-    }
-    Ok(())
-}
-
-/// Finds a document again. Who comes without one is nobody's second booking.
-fn document_index(keys: &Keyring, reference: &BookingRef, person: &Person) -> String {
-    match &person.document {
-        Some(document) => keys.index("document", &format!("{}:{}", document.kind().code(), document.number())),
-        None => keys.index("no-document", reference.as_str()),
-    }
-}
-
-/// Half of what finds a booking again; of a phone where no document is asked.
-pub(super) fn last_four_index(keys: &Keyring, reference: &BookingRef, last_four: &str) -> String {
-    keys.index("last-four", &format!("{}:{last_four}", reference.as_str()))
-}
-
-fn last_four_of(phone: &str) -> String {
-    phone.chars().skip(phone.chars().count().saturating_sub(4)).collect()
 }

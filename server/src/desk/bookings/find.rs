@@ -4,7 +4,7 @@
 use app::ports::FindRefused;
 use domain::ids::{BookingRef, BookingToken};
 
-use super::{Bookings, Ended, confirm::last_four_index, rows};
+use super::{Bookings, Ended, prepared::last_four_index, rows};
 use crate::desk::tries::{self, normalise};
 
 impl Bookings {

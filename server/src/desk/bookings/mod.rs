@@ -2,7 +2,7 @@
 //! and the phones are told.
 //!
 //! Rooms: `ledger` how many places are taken · `plan` what is closed and what is kept back · `offer` what can be chosen ·
-//! `door`, `hold` and `draft` before it is certain · `confirm`, `cancel`, [`call_off`], [`handover`], `hall` what happens to a
+//! `door`, `hold` and `draft` before it is certain · `confirm` (and `prepared`), `cancel`, [`call_off`], [`handover`], `hall` what happens to a
 //! booking · `view` and `find` who may see it · `tell` what phones are told · [`sweep`] what time does.
 //!
 //! Locks are taken in one order everywhere, so that PostgreSQL never finds two acts waiting for each other:
@@ -20,6 +20,7 @@ mod hold;
 mod ledger;
 mod offer;
 mod plan;
+mod prepared;
 mod rows;
 pub mod sweep;
 mod tell;

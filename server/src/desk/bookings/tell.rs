@@ -2,11 +2,12 @@
 //! time, and where to look: never a person, and not the booking's own link, which would show it to whoever reads the
 //! message on its way.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use app::msg::sms;
 use domain::{
     booking::People,
+    identity::Phone,
     ids::BookingRef,
     text::{Lang, Text},
     time::Moment,
@@ -16,7 +17,7 @@ use domain::{
 use super::{Bookings, rows::BookingRow};
 use crate::{
     gateway::{BookingBody, DispatchKind, outbox},
-    notify,
+    notify::{self, Message},
     store::{StoreError, Tx},
 };
 
@@ -37,6 +38,11 @@ impl Bookings {
         text: Text,
         now: Moment,
     ) -> Result<(), StoreError> {
+        notify::put_all(tx, &self.messages(people, reference, slot, text), now).await
+    }
+
+    /// What a booking's people are told, each phone once.
+    pub(super) fn messages(&self, people: &People, reference: &BookingRef, slot: &SlotKey, text: Text) -> Vec<Message> {
         let venue = self.desk.district.venue(&slot.venue);
         let (reference, time) = (reference.spaced(), slot.starts.to_string());
         let link = format!("{}/find", self.desk.public_url);
@@ -45,13 +51,8 @@ impl Bookings {
             text.with(lang, &[("reference", &reference), ("place", place), ("time", &time), ("link", &link)])
         };
         let both = format!("{}{}\n{}", sms::SENDER.of(Lang::Zh), say(Lang::Zh), say(Lang::En));
-        let mut told = BTreeSet::new();
-        for person in &people.people {
-            if told.insert(person.phone.as_str()) {
-                notify::put(tx, &self.desk.keys, &person.phone, &both, now).await?;
-            }
-        }
-        Ok(())
+        let phones: BTreeMap<&str, &Phone> = people.people.iter().map(|person| (person.phone.as_str(), &person.phone)).collect();
+        phones.into_values().map(|phone| Message::new(&self.desk.keys, phone, &both)).collect()
     }
 
     /// Puts a booking into its department's outbox, where one takes the service.

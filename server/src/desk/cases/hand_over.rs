@@ -59,7 +59,7 @@ impl Cases {
         &self,
         tx: &mut Tx,
         case: &CaseRow,
-        act: &str,
+        act: &'static str,
         reason: &str,
         words: &str,
         now: Moment,
@@ -75,7 +75,7 @@ impl Cases {
         CaseBody { version: case.version, ..body }
     }
 
-    async fn put(&self, tx: &mut Tx, case: &CaseRow, act: &str, body: &CaseBody, now: Moment) -> Result<(), StoreError> {
+    async fn put(&self, tx: &mut Tx, case: &CaseRow, act: &'static str, body: &CaseBody, now: Moment) -> Result<(), StoreError> {
         match &case.department {
             Some(department) => outbox::put(tx, &self.desk.keys, department, &case.reference, act, &body.to_value(), now).await,
             None => Ok(()),

@@ -33,7 +33,7 @@ impl Cases {
         &self,
         token: &CaseToken,
         event: &CaseEvent,
-        act: &str,
+        act: &'static str,
         words: &str,
         told: Told,
     ) -> Result<(), Ended<MoveRefused>> {
