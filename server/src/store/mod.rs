@@ -3,6 +3,8 @@
 //! Columns are BIGINT and TEXT only, so that every statement is the same text on both. Whatever was promised to a resident
 //! is on disk before the answer leaves: SQLite runs in WAL with `synchronous=FULL`, PostgreSQL as configured there.
 
+mod together;
+
 use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
@@ -14,10 +16,12 @@ use sqlx::{
 pub type Tx = Transaction<'static, Any>;
 
 /// Both databases behind one handle.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store {
     writes: AnyPool,
     reads: AnyPool,
+    /// Acts that share a commit, where the database does not gather commits by itself.
+    acts: Option<together::Acts>,
     engine: Engine,
 }
 
@@ -42,9 +46,18 @@ pub enum StoreError {
     /// The tables could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// It was not put on disk: nothing of it is there.
+    #[error("not committed: {0}")]
+    NotCommitted(String),
     /// A stored value that this program did not write.
     #[error("the store holds {0}")]
     Corrupt(String),
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("engine", &self.engine).finish_non_exhaustive()
+    }
 }
 
 impl StoreError {
@@ -84,7 +97,7 @@ impl Store {
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(AnyConnectOptions::from_str(url)?)
             .await?;
-        Ok(Self { writes: pool.clone(), reads: pool, engine: Engine::Postgres })
+        Ok(Self { writes: pool.clone(), reads: pool, acts: None, engine: Engine::Postgres })
     }
 
     /// One connection writes and the others read: SQLite takes one writer at a time anyway, and a queue in the pool is
@@ -115,7 +128,8 @@ impl Store {
         };
         let writes = pool(1).connect_with(options.clone()).await?;
         let reads = pool(4).connect_with(options).await?;
-        Ok(Self { writes, reads, engine: Engine::Sqlite })
+        let acts = Some(together::begin(writes.clone()));
+        Ok(Self { writes, reads, acts, engine: Engine::Sqlite })
     }
 
     /// Brings the tables up to date. Safe to run from several servers at once.

@@ -185,7 +185,7 @@ impl Town {
     }
 
     /// A later act on a case that was applied for with [`Town::apply`].
-    pub async fn act(&self, service: &str, reference: &CaseRef, act: &str, version: u16) {
+    pub async fn act(&self, service: &str, reference: &CaseRef, act: &'static str, version: u16) {
         let mut body = self.body(reference, service, answers());
         (body.version, body.words) = (version, "我不同意 <这个> & \"决定\"".to_owned());
         self.put(&self.department(service).code.clone(), reference, act, &body).await;

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::{
     Bookings, Ended, draft, ledger,
+    prepared::NotWritten,
     rows::{self, HoldRow, HoldRowState},
 };
 use crate::{
@@ -55,19 +56,16 @@ impl Bookings {
         let family = family(party, &hold.service, hold.slot.starts.day());
         // A reference has 35 random bits; among a million bookings one in 34,000 is met already, so another is drawn.
         for _ in 0..8 {
-            let prepared = self.prepare(hold, &people, &family, now);
-            let mut tx = self.desk.store.begin().await?;
-            if !end_hold(&mut tx, hold, now).await? {
-                return Ok(None);
+            let (prepared, hold) = (self.prepare(hold, &people, &family, now), hold.clone());
+            let written = self.desk.store.together(move |tx| Box::pin(prepared.write(tx, hold, now))).await;
+            match written {
+                Ok(token) => return Ok(Some(token)),
+                Err(NotWritten::HoldEnded) => return Ok(None),
+                Err(NotWritten::ReferenceTaken) => {}
+                // The hold stays: they can put right whose number it was.
+                Err(NotWritten::AlreadyBooked) => return Err(Ended::Refused(ConfirmRefused::AlreadyBooked)),
+                Err(NotWritten::Failed(wrong)) => return Err(wrong.into()),
             }
-            if !prepared.insert_booking(&mut tx, hold, now).await? {
-                continue;
-            }
-            // Where somebody has a booking already the hold stays: they can put right whose number it was.
-            prepared.insert_people(&mut tx).await.map_err(already_booked)?;
-            prepared.tell(&mut tx, now).await?;
-            tx.commit().await?;
-            return Ok(Some(prepared.token));
         }
         Err(StoreError::Corrupt("eight references in a row that were taken".to_owned()).into())
     }
@@ -115,7 +113,7 @@ impl Bookings {
 }
 
 /// The hold becomes its booking. False when it was not live any more.
-async fn end_hold(tx: &mut Tx, hold: &HoldRow, now: Moment) -> Result<bool, StoreError> {
+pub(super) async fn end_hold(tx: &mut Tx, hold: &HoldRow, now: Moment) -> Result<bool, StoreError> {
     let ended = sqlx::query(
         "UPDATE hold SET state = 'confirmed', ended_ms = $1, draft_sealed = NULL
          WHERE id = $2 AND state = 'live' AND expires_ms > $1",

@@ -10,6 +10,7 @@ use domain::{
 
 use super::{
     Bookings,
+    confirm::end_hold,
     rows::{self, HoldRow},
 };
 use crate::{
@@ -21,8 +22,7 @@ use crate::{
 
 /// A booking, its people and what is told of it.
 pub(super) struct Prepared {
-    /// The token of its page.
-    pub(super) token: BookingToken,
+    token: BookingToken,
     reference: BookingRef,
     token_hash: String,
     token_sealed: String,
@@ -64,9 +64,42 @@ impl Bookings {
     }
 }
 
+/// Why a booking was not written. Nothing of it is there.
+pub(super) enum NotWritten {
+    /// The hold was not live any more.
+    HoldEnded,
+    /// Another booking has this reference.
+    ReferenceTaken,
+    /// One of its people has a live booking already.
+    AlreadyBooked,
+    /// The store.
+    Failed(StoreError),
+}
+
+impl From<StoreError> for NotWritten {
+    fn from(wrong: StoreError) -> Self {
+        Self::Failed(wrong)
+    }
+}
+
 impl Prepared {
+    /// Writes the booking, its people, and what is told of it.
+    pub(super) async fn write(self, tx: &mut Tx, hold: HoldRow, now: Moment) -> Result<BookingToken, NotWritten> {
+        if !end_hold(tx, &hold, now).await? {
+            return Err(NotWritten::HoldEnded);
+        }
+        if !self.insert_booking(tx, &hold, now).await? {
+            return Err(NotWritten::ReferenceTaken);
+        }
+        self.insert_people(tx)
+            .await
+            .map_err(|wrong| if wrong.is_unique_violation() { NotWritten::AlreadyBooked } else { NotWritten::Failed(wrong) })?;
+        self.tell(tx, now).await?;
+        Ok(self.token)
+    }
+
     /// Writes the booking. False when its reference is taken.
-    pub(super) async fn insert_booking(&self, tx: &mut Tx, hold: &HoldRow, now: Moment) -> Result<bool, StoreError> {
+    async fn insert_booking(&self, tx: &mut Tx, hold: &HoldRow, now: Moment) -> Result<bool, StoreError> {
         let written = sqlx::query(
             "INSERT INTO booking (reference, token_hash, token_sealed, service, venue, session, starts_ms, ends_ms, state,
                 people_sealed, hold_id, taken_ms, changed_ms)
@@ -90,7 +123,7 @@ impl Prepared {
     }
 
     /// Writes its people, all in one statement. A unique key refuses who has a live booking already.
-    pub(super) async fn insert_people(&self, tx: &mut Tx) -> Result<(), StoreError> {
+    async fn insert_people(&self, tx: &mut Tx) -> Result<(), StoreError> {
         let places = places(self.people.len(), 6);
         let text = format!(
             "INSERT INTO booking_person (reference, ordinal, family, document_index, last_four_index, live) VALUES {places}"
@@ -105,7 +138,7 @@ impl Prepared {
     }
 
     /// Tells the department and the phones.
-    pub(super) async fn tell(&self, tx: &mut Tx, now: Moment) -> Result<(), StoreError> {
+    async fn tell(&self, tx: &mut Tx, now: Moment) -> Result<(), StoreError> {
         if let Some(dispatch) = &self.dispatch {
             dispatch.put(tx, now).await?;
         }

@@ -13,6 +13,7 @@ use super::unsealed;
 use crate::{keys::Keyring, store::StoreError};
 
 /// A hold.
+#[derive(Clone)]
 pub(super) struct HoldRow {
     pub(super) id: String,
     pub(super) service: ServiceCode,
