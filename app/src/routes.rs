@@ -35,8 +35,11 @@ use crate::{
         guide::GuidePage,
         home::HomePage,
         my::MyPage,
+        notices::NoticesPage,
+        precheck::PrecheckPage,
         services::ServicesPage,
         sign_in::{AskCodePage, CodePage, PaperPage, PrintCodePage, SignInPage as ResidentSignInPage, SignedOutPage},
+        verify::VerifyPage,
     },
     steward::{
         call_off::CallOffPage, dispatches::DispatchesPage, messages::MessagesPage, overview::OverviewPage, sign_in::SignInPage,
@@ -84,6 +87,10 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/sign-in/paper") view=PaperPage ssr=WHOLE/>
                 <Route path=path!("/sign-in/print") view=PrintCodePage ssr=WHOLE/>
                 <Route path=path!("/signed-out") view=SignedOutPage ssr=WHOLE/>
+                <Route path=path!("/what-can-i-get") view=PrecheckPage ssr=WHOLE/>
+                <Route path=path!("/verify") view=VerifyPage ssr=WHOLE/>
+                <Route path=path!("/notices") view=NoticesPage ssr=WHOLE/>
+                <Route path=path!("/notices/:service") view=NoticesPage ssr=WHOLE/>
                 <Route path=path!("/find") view=FindPage ssr=WHOLE/>
                 <Route path=path!("/t/:ticket") view=TicketPage ssr=WHOLE/>
                 <Route path=path!("/kiosk/:venue") view=KioskPage ssr=WHOLE/>

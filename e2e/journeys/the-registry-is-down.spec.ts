@@ -51,12 +51,15 @@ test('a booking made and cancelled while the registry is silent arrives in order
   expect((await registry.booking(booked.reference))?.acts.map((act) => act.kind)).toEqual(['create', 'cancel']);
 });
 
-test('who is married already is refused by the registry, told so, and the place goes back', async ({ page }) => {
+test('who is married already is refused by the registry, told so, and the place goes back', async ({ page, registry }) => {
   const resident = new Resident(page);
   const [, second] = couple();
   // One of those whom the stand-in knows (docs/departments.md).
   const married = { name: '样例甲', document: '110102189403010111', phone: '13800138000' };
+  // Until the booking's page is seen, so that its first words are read before the registry's answer changes them.
+  await registry.set({ down: 'refuse' });
   const booked = await resident.book({}, [married, second]);
+  await registry.set({});
   await expect(async () => {
     await page.goto(booked.path);
     await expect(resident.main()).toContainText(resident.t('booking', 'refused-married'), { timeout: 500 });

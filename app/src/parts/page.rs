@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Body, Title};
 
 use crate::{
-    msg::{common, resident_sign_in},
+    msg::{common, notices, precheck, resident_sign_in, verify},
     visit::{Print, lang, t, visit},
 };
 
@@ -127,9 +127,12 @@ fn Footer() -> impl IntoView {
                 <nav class="cluster" aria-label=t(common::FOOTER)>
                     <a href="/">{t(common::HOME)}</a>
                     <a href="/services">{t(common::SERVICES)}</a>
+                    <a href="/what-can-i-get">{t(precheck::TITLE)}</a>
                     <a href="/find">{t(common::FIND)}</a>
                     <a href="/my">{t(common::MY)}</a>
                     <a href="/sign-in">{t(resident_sign_in::TITLE)}</a>
+                    <a href="/notices">{t(notices::TITLE)}</a>
+                    <a href="/verify">{t(verify::TITLE)}</a>
                 </nav>
                 <p>{t(common::ALWAYS_A_PERSON)}</p>
             </div>

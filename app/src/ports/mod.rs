@@ -12,6 +12,7 @@ pub mod files;
 mod hall;
 mod residents;
 mod steward;
+pub mod vouchers;
 
 pub use booking::*;
 pub use hall::*;
@@ -33,6 +34,8 @@ pub struct Ports {
     pub cases: Arc<dyn cases::CaseDesk>,
     /// How each service's cases go.
     pub procedures: Arc<domain::case::Procedures>,
+    /// «What can I get?».
+    pub precheck: Arc<domain::precheck::Rules>,
     /// The files that residents hand in.
     pub files: Arc<dyn files::FileDesk>,
     /// The people who run it.

@@ -4,7 +4,7 @@ use domain::{catalogue::Group, text::Text};
 use leptos::prelude::*;
 
 use crate::{
-    msg::home,
+    msg::{home, precheck},
     parts::Screen,
     ports::ports,
     resident::services::{group_name, path_of},
@@ -43,6 +43,7 @@ pub fn HomePage() -> impl IntoView {
                 <h2 id="often">{t(home::OFTEN)}</h2>
                 <ul class="targets">
                     {marry}
+                    <Target href="/what-can-i-get".to_owned() name=precheck::TITLE hint=precheck::LINK_HINT/>
                     <Target href="/find".to_owned() name=home::FIND_BOOKING hint=home::FIND_BOOKING_HINT/>
                     {rest.into_iter().collect_view()}
                     <Target href="/resume".to_owned() name=home::RESUME hint=home::RESUME_HINT/>

@@ -17,6 +17,12 @@ pub mod home;
 #[cfg(feature = "ssr")]
 pub mod my;
 #[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod precheck;
+#[cfg(feature = "ssr")]
 pub mod services;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod verify;

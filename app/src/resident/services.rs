@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    msg::{services, terms},
+    msg::{precheck, services, terms},
     parts::Screen,
     ports::ports,
     visit::{lang, t},
@@ -80,6 +80,7 @@ pub fn ServicesPage() -> impl IntoView {
                 </div>
                 <button class="button button-primary">{t(services::SHOW)}</button>
             </form>
+            <p><a href="/what-can-i-get">{t(precheck::LINK_HINT)}</a></p>
             {filtered.then(|| view! { <p class="count">{count}</p> })}
             {list}
         </Screen>

@@ -52,6 +52,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let staff = StaffBook::read("staff.toml", &data.staff, settings.profile == Profile::Production)?;
     let site = Site::find(&settings.site).map_err(StartError::new)?;
     let procedures = Arc::new(data.procedures.clone());
+    let precheck = Arc::new(data.precheck.clone());
     let desk = open_desk(&settings, data).await?;
     let bookings = Bookings::new(desk.clone());
     let cases = Cases::new(desk.clone(), Arc::clone(&procedures));
@@ -82,6 +83,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         hall: Arc::clone(&hall) as _,
         cases: Arc::new(cases),
         procedures,
+        precheck,
         files: Arc::new(Files::new(desk.clone(), Scanner::at(&settings.clamav))),
         steward: Arc::new(Steward::new(desk.clone(), bookings.clone(), staff)),
         residents: Arc::new(residents.clone()),

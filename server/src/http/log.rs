@@ -40,7 +40,10 @@ pub async fn requests(mut request: Request, next: Next) -> Response {
 /// The pattern of a page's address: its first part only. Later parts may be capabilities (`/booking/…`, `/t/…`), which
 /// belong in no log; unknown first parts are one label, so that a stranger cannot grow the metrics.
 fn pattern(path: &str) -> String {
-    const KNOWN: [&str; 29] = [
+    const KNOWN: [&str; 32] = [
+        "what-can-i-get",
+        "verify",
+        "notices",
         "sign-in",
         "signed-out",
         "",

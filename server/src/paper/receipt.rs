@@ -42,7 +42,7 @@ pub fn receipt(of: &ReceiptPaper<'_>) -> Option<Vec<u8>> {
     parts.extend(receipt.files.iter().map(|(name, digest)| Part::Row { label: shortened(name), value: digest.clone() }));
     parts.extend([
         Part::Gap(18.0),
-        Part::Code(receipt.text.clone()),
+        Part::Code(format!("{}#{}", of.verify_at, receipt.text)),
         line(paper::CHECK.with(lang, &[("address", of.verify_at)]), 10.0, true),
         Part::Gap(6.0),
         line(paper::WHAT_IT_IS.of(lang).to_owned(), 10.0, true),

@@ -7,7 +7,7 @@ use app::{
         apply::{check as application, resume, screen, start},
         booking::{cancel, check, slot, who},
         case::{moves, supplement},
-        confirm, find, sign_in,
+        confirm, find, precheck, sign_in, verify,
     },
     steward::call_off,
 };
@@ -39,6 +39,8 @@ pub fn resident() -> Router<Web> {
         .route("/confirm/{token}", page(|ports, visit, params, form| Box::pin(confirm::take(ports, visit, params, form))))
         .route("/sign-in/code", page(|ports, visit, params, form| Box::pin(sign_in::ask_code(ports, visit, params, form))))
         .route("/sign-in/print", page(|ports, visit, params, form| Box::pin(sign_in::print_code(ports, visit, params, form))))
+        .route("/what-can-i-get", page(|ports, visit, params, form| Box::pin(precheck::take(ports, visit, params, form))))
+        .route("/verify", page(|ports, visit, params, form| Box::pin(verify::take(ports, visit, params, form))))
         .route("/find", page(|ports, visit, params, form| Box::pin(find::take(ports, visit, params, form))))
         .route("/t/{ticket}", page(|ports, visit, params, form| Box::pin(ticket::take(ports, visit, params, form))))
         .route("/kiosk/{venue}", page(|ports, visit, params, form| Box::pin(check_in::take(ports, visit, params, form))))

@@ -1,13 +1,13 @@
-//! Goes on by the secret in the fragment of a QR code's address: it is taken out of the address at once, so that neither the
+//! Goes on with what stands in the fragment of a QR code's address: it is taken out of the address at once, so that neither the
 //! history nor a glance at the screen keeps it.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{HtmlFormElement, HtmlInputElement};
+use web_sys::HtmlFormElement;
 
 use crate::browser;
 
-/// Sends the form that it stands in, when the address has a secret.
+/// Puts the address's fragment into the input that is marked for it and sends the form that it stands in.
 #[island]
 pub fn FromFragment() -> impl IntoView {
     browser::awake(|form| {
@@ -17,10 +17,11 @@ pub fn FromFragment() -> impl IntoView {
 
 fn go_on(form: web_sys::HtmlElement) -> Option<()> {
     let window = browser::window()?;
-    let secret = window.location().hash().ok()?;
-    let secret = secret.strip_prefix('#').filter(|secret| !secret.is_empty())?;
-    let input: HtmlInputElement = browser::first(&form, "input[name=secret]")?.dyn_into().ok()?;
-    input.set_value(secret);
-    let _ = window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some("/resume"));
+    let (fragment, path) = (window.location().hash().ok()?, window.location().pathname().ok()?);
+    let fragment = fragment.strip_prefix('#').filter(|fragment| !fragment.is_empty())?;
+    // An input of one line and one of several take a value by different types of the DOM, and both by this property.
+    let input = browser::first(&form, "[data-fragment]")?;
+    js_sys::Reflect::set(&input, &"value".into(), &fragment.into()).ok()?;
+    let _ = window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&path));
     form.dyn_into::<HtmlFormElement>().ok()?.request_submit().ok()
 }

@@ -23,7 +23,7 @@ pub fn ResumePage() -> impl IntoView {
             <form method="post" action="/resume" autocomplete="off" novalidate=true>
                 <Field name="reference" label=apply::LATER_REFERENCE hint=apply::RESUME_REFERENCE_HINT class="field-short" longest=12/>
                 <Field name="code" label=apply::LATER_CODE hint=apply::RESUME_CODE_HINT inputmode="numeric" class="field-short" longest=8/>
-                <input type="hidden" name="secret" value=""/>
+                <input type="hidden" name="secret" value="" data-fragment=""/>
                 <button class="button button-primary">{t(apply::GO_ON_SHORT)}</button>
                 <SendOnce lang=lang()/>
                 <FromFragment/>

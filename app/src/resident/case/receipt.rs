@@ -36,6 +36,8 @@ fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
         receipt.files.into_iter().map(|(name, digest)| view! { <div><dt>{name}</dt><dd><code>{digest}</code></dd></div> });
     let files = files.collect_view();
     let address = format!("{}/verify", ports.public_url);
+    // The fragment never leaves the browser of whoever scans it.
+    let code = format!("{address}#{}", receipt.text);
     view! {
         <Screen title=t(paper::RECEIPT_TITLE) above=name back=base.clone()>
             <dl class="summary-list">
@@ -44,7 +46,7 @@ fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
                 <div><dt>{t(paper::VERSION)}</dt><dd>{receipt.version.to_string()}</dd></div>
                 <div><dt>{t(paper::PROMISE)}</dt><dd>{promise}</dd></div>
             </dl>
-            <div class="pass"><Qr text=receipt.text label=t(case_page::RECEIPT_QR)/></div>
+            <div class="pass"><Qr text=code label=t(case_page::RECEIPT_QR)/></div>
             <p class="hint">{paper::CHECK.with(lang, &[("address", &address)])}</p>
             <p>{t(paper::WHAT_IT_IS)}</p>
             <p class="cluster no-print">

@@ -13,10 +13,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    msg::guide,
+    msg::{guide, precheck},
     parts::{PrintButton, Said, Screen, not_found, when},
     ports::ports,
-    resident::services::group_name,
+    resident::{apply::can_apply, services::group_name},
     visit::{lang, t},
 };
 
@@ -42,6 +42,7 @@ fn Whole(guide: Guide) -> impl IntoView {
             <p class="lead">{guide.summary.of(lang).to_owned()}</p>
             <Next guide=guide.clone()/>
             <Facts title=guide::WHO facts=guide.eligibility.clone()/>
+            {can_apply(&guide).then(|| view! { <p><a href="/what-can-i-get">{t(precheck::UNSURE)}</a></p> })}
             <section aria-labelledby="bring">
                 <h2 id="bring">{t(guide::BRING)}</h2>
                 <Checklist materials=guide.materials.clone()/>
