@@ -4,10 +4,11 @@
 mod harness;
 mod town;
 
+use app::ports::StewardDesk as _;
 use domain::case::{CaseEvent, Decision, Stage, Target};
 use harness::on_both;
 use serde_json::{Value, json};
-use server::gateway::{Kind, parked};
+use server::gateway::Kind;
 use town::{Town, answers};
 
 fn as_it_is(text: &str) -> String {
@@ -246,12 +247,22 @@ async fn what_is_misunderstood_again_and_again_is_parked_for_a_person() {
         let id = |reference: &domain::ids::CaseRef| {
             parked.iter().find(|one| one.subject == reference.as_str()).expect("parked").id.clone()
         };
-        let mut tx = town.house.desk.store.begin().await.expect("a transaction");
-        assert!(parked::retry(&mut tx, &id(&first), town.now()).await.expect("retried"));
+        let steward = town.steward();
+        let counted = steward.departments().await.expect("read").into_iter().find(|line| line.code == "aid-platform");
+        assert!(counted.is_some_and(|line| (line.parked, line.waiting) == (2, 1)));
+        assert!(
+            steward
+                .parked()
+                .await
+                .expect("read")
+                .iter()
+                .all(|line| line.kind == "apply" && line.reason.contains("document type"))
+        );
+        steward.retry_parked(&id(&first)).await.expect("retried");
         let words = "请到窗口办理";
-        assert!(parked::send_back(&mut tx, &town.ears(), &id(&second), words, town.now()).await.expect("sent back"));
-        assert!(!parked::send_back(&mut tx, &town.ears(), &id(&second), words, town.now()).await.expect("once"));
-        tx.commit().await.expect("committed");
+        steward.send_back_parked(&id(&second), words).await.expect("sent back");
+        steward.send_back_parked(&id(&second), words).await.expect("once");
+        steward.retry_all_parked("aid-platform").await.expect("nothing is left to do");
         town.deliver_all().await;
         assert_eq!(town.acts("aid-platform", &first).await, ["apply", "supplement"]);
         assert_eq!(*town.notes.sent_back.lock().expect("notes"), [(second.as_str().to_owned(), words.to_owned())]);

@@ -10,6 +10,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use app::ports::StewardDesk as _;
 use axum::{
     Router,
     body::Bytes,
@@ -21,6 +22,7 @@ use domain::identity::Phone;
 use harness::{House, on_both};
 use serde_json::Value;
 use server::{
+    desk::steward::{StaffBook, Steward},
     gateway::signature,
     notify::{self, HttpGateway, HttpGatewaySettings, Postman},
 };
@@ -173,6 +175,32 @@ async fn the_log_of_a_message_names_neither_number_nor_text() {
         assert_eq!(log.matches("message not taken yet").count(), 2, "{log}");
         assert_eq!(log.matches("message given up").count(), 1, "{log}");
         assert!(!log.contains(PHONE) && !log.contains("7KQ4"), "{log}");
+    })
+    .await;
+}
+
+/// A code that signs somebody in is read by its phone alone: not in the store, and not on the steward's page.
+#[tokio::test]
+async fn a_code_is_read_by_its_phone_alone() {
+    on_both(1, |house| async move {
+        let operator = Operator::default();
+        let postman = postman(&house, &operator.stand().await);
+        let to = Phone::parse(PHONE).expect("a number");
+        let mut tx = house.desk.store.begin().await.expect("a transaction");
+        let secret = notify::Message::secret(&house.desk.keys, &to, "验证码 735112");
+        notify::put_all(&mut tx, &[secret], house.desk.clock.now()).await.expect("put");
+        tx.commit().await.expect("kept");
+        let stored: String =
+            sqlx::query_scalar("SELECT text FROM message").fetch_one(house.desk.store.reads()).await.expect("a row");
+        assert!(!stored.contains("735112"));
+        let book = StaffBook::read("staff.toml", include_str!("../data/staff.toml"), false).expect("the example accounts");
+        let steward = Steward::new(house.desk.clone(), house.bookings.clone(), book);
+        assert_eq!(steward.messages().await.expect("read")[0].text, None);
+        let of_a_demonstration = steward.showing_codes(true).messages().await.expect("read").remove(0).text;
+        assert_eq!(of_a_demonstration.as_deref(), Some("验证码 735112"));
+        assert_eq!(postman.send_due().await.expect("a round"), 1);
+        let (_, body) = operator.seen().remove(0);
+        assert!(String::from_utf8_lossy(&body).contains("735112"));
     })
     .await;
 }

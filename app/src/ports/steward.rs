@@ -14,8 +14,8 @@ pub struct SentMessage {
     pub at: Moment,
     /// Masked number.
     pub to: String,
-    /// The text as sent: without personal data.
-    pub text: String,
+    /// The text as sent, without personal data; none where it holds a code that only its phone may read.
+    pub text: Option<String>,
     /// Whether the gateway took it.
     pub delivered: bool,
 }
@@ -41,6 +41,25 @@ pub struct DispatchLine {
     pub last_error: Option<String>,
 }
 
+/// A dispatch that waits for a person. Without personal data.
+#[derive(Clone, Debug)]
+pub struct ParkedLine {
+    /// Its name.
+    pub id: String,
+    /// Which department.
+    pub department: String,
+    /// The booking's or the case's reference.
+    pub subject: String,
+    /// create, move, cancel, apply, supplement, withdraw, appeal, check.
+    pub kind: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it was made.
+    pub created: Moment,
+    /// What the department did not understand.
+    pub reason: String,
+}
+
 /// A department's health.
 #[derive(Clone, Debug)]
 pub struct DepartmentLine {
@@ -48,6 +67,8 @@ pub struct DepartmentLine {
     pub code: String,
     /// How many wait for it.
     pub waiting: i64,
+    /// How many wait for a person.
+    pub parked: i64,
     /// Failures in a row.
     pub failures: i64,
     /// The breaker holds until then.
@@ -100,6 +121,14 @@ pub trait StewardDesk: Send + Sync {
     async fn messages(&self) -> Result<Vec<SentMessage>, Unavailable>;
     /// The latest dispatches that are not delivered, then the newest, at most 100.
     async fn dispatches(&self) -> Result<Vec<DispatchLine>, Unavailable>;
+    /// What is parked, the oldest first, at most 200.
+    async fn parked(&self) -> Result<Vec<ParkedLine>, Unavailable>;
+    /// Sends a parked one again, now; one that is not parked any more is left as it is.
+    async fn retry_parked(&self, id: &str) -> Result<(), Unavailable>;
+    /// Sends everything of a department again that is parked.
+    async fn retry_all_parked(&self, department: &str) -> Result<(), Unavailable>;
+    /// Gives a parked one back to the resident, who reads `words`.
+    async fn send_back_parked(&self, id: &str, words: &str) -> Result<(), Unavailable>;
     /// Departments and their breakers.
     async fn departments(&self) -> Result<Vec<DepartmentLine>, Unavailable>;
     /// How honest the ranges were, for one venue or all.

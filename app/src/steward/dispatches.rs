@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use super::{
     figures::{Figures, figure, words},
     latest::{HEADING, LatestPage},
+    parked::ParkedLines,
 };
 use crate::{
     msg::steward,
     parts::{loaded, unavailable, when},
-    ports::{DispatchLine, Unavailable, ports},
+    ports::{DispatchLine, ParkedLine, Unavailable, ports},
     visit::{lang, t},
 };
 
@@ -18,17 +19,19 @@ use crate::{
 #[component]
 pub fn DispatchesPage() -> impl IntoView {
     let ports = ports();
-    loaded(async move { ports.steward.dispatches().await }, |read| match read {
-        Ok(lines) => view! { <Shown lines/> }.into_any(),
+    let read = async move { Ok((ports.steward.parked().await?, ports.steward.dispatches().await?)) };
+    loaded(read, |read: Result<_, Unavailable>| match read {
+        Ok((parked, lines)) => view! { <Shown parked lines/> }.into_any(),
         Err(Unavailable) => unavailable(),
     })
 }
 
 #[component]
-fn Shown(lines: Vec<DispatchLine>) -> impl IntoView {
+fn Shown(parked: Vec<ParkedLine>, lines: Vec<DispatchLine>) -> impl IntoView {
     let empty = lines.is_empty();
     view! {
         <LatestPage title=steward::DISPATCHES_TITLE text=steward::DISPATCHES_TEXT none=steward::DISPATCHES_NONE empty>
+            <ParkedLines lines=parked/>
             <Lines lines/>
         </LatestPage>
     }
@@ -78,11 +81,18 @@ fn Lines(lines: Vec<DispatchLine>) -> impl IntoView {
 }
 
 /// A stored value in words; one that is not known is shown as it is.
-fn word(code: &str) -> Option<Text> {
+pub(super) fn word(code: &str) -> Option<Text> {
     Some(match code {
         "create" => steward::KIND_CREATE,
         "move" => steward::KIND_MOVE,
         "cancel" => steward::KIND_CANCEL,
+        "apply" => steward::KIND_APPLY,
+        "supplement" => steward::KIND_SUPPLEMENT,
+        "withdraw" => steward::KIND_WITHDRAW,
+        "appeal" => steward::KIND_APPEAL,
+        "check" => steward::KIND_CHECK,
+        "parked" => steward::DISPATCH_PARKED,
+        "sent_back" => steward::DISPATCH_SENT_BACK,
         "waiting" => steward::DISPATCH_WAITING,
         "delivered" => steward::DISPATCH_DELIVERED,
         "refused" => steward::DISPATCH_REFUSED,

@@ -33,7 +33,7 @@ fn Shown(messages: Vec<SentMessage>) -> impl IntoView {
                     <span>{message.to}</span>
                     <span class="tag" class:tag-free=message.delivered>{t(state)}</span>
                 </p>
-                <p>{message.text}</p>
+                <p>{message.text.unwrap_or_else(|| t(steward::MESSAGE_SECRET).to_owned())}</p>
             </li>
         }
     });

@@ -14,4 +14,6 @@ pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod overview;
 #[cfg(feature = "ssr")]
+pub mod parked;
+#[cfg(feature = "ssr")]
 pub mod sign_in;

@@ -91,13 +91,20 @@ fn Departments(departments: Vec<DepartmentLine>, now: Moment) -> impl IntoView {
             <tr>
                 <th scope="row"><code>{department.code}</code></th>
                 <td class="figure">{department.waiting}</td>
+                <td class="figure">
+                    {if department.parked > 0 {
+                        view! { <a href="/steward/dispatches#parked">{department.parked}</a> }.into_any()
+                    } else {
+                        department.parked.into_any()
+                    }}
+                </td>
                 <td class="figure">{department.failures}</td>
                 <td><span class="tag" class:tag-free=well class:tag-unsure=!well>{health}</span></td>
             </tr>
         }
     });
     view! {
-        <Figures named_by="departments" columns=vec![words(steward::DEPARTMENT), figure(steward::WAITING), figure(steward::FAILURES), words(steward::HEALTH)]>
+        <Figures named_by="departments" columns=vec![words(steward::DEPARTMENT), figure(steward::WAITING), figure(steward::PARKED), figure(steward::FAILURES), words(steward::HEALTH)]>
             {rows.collect_view()}
         </Figures>
     }

@@ -76,6 +76,9 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let machine: Arc<dyn Clock> = Arc::new(SystemClock::default());
     let residents = Residents::new(desk.clone(), Arc::clone(&machine), identity_provider(&settings, &machine)?, stay);
     let hall = Arc::new(Hall::new(desk.clone(), bookings.clone()));
+    let steward = Steward::new(desk.clone(), bookings.clone(), staff)
+        .with_cases(Arc::clone(&hears) as _)
+        .showing_codes(settings.sms_url.is_empty());
     let ports = Ports {
         catalogue: Arc::clone(&desk.catalogue),
         district: Arc::clone(&desk.district),
@@ -85,7 +88,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         procedures,
         precheck,
         files: Arc::new(Files::new(desk.clone(), Scanner::at(&settings.clamav))),
-        steward: Arc::new(Steward::new(desk.clone(), bookings.clone(), staff)),
+        steward: Arc::new(steward),
         residents: Arc::new(residents.clone()),
         clock: Arc::clone(&desk.clock),
         public_url: desk.public_url.clone(),

@@ -9,7 +9,7 @@ use domain::{
 use futures::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
-use super::{NotTaken, SmsGateway, sealed_for};
+use super::{NotTaken, SmsGateway, sealed_for, text_of};
 use crate::{
     gateway::{chance, wait_ms},
     keys::Keyring,
@@ -38,6 +38,7 @@ struct Claimed {
     id: String,
     to_sealed: String,
     text: String,
+    secret: bool,
     attempts: i64,
     created: Moment,
 }
@@ -95,12 +96,12 @@ impl Postman {
 
     async fn claim(&self, now: Moment) -> Result<Vec<Claimed>, StoreError> {
         let mut tx = self.store.begin().await?;
-        let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
+        let rows: Vec<(String, String, String, i64, i64, i64)> = sqlx::query_as(
             "UPDATE message SET lease_until_ms = $2, attempts = attempts + 1
              WHERE state = 'waiting' AND lease_until_ms <= $1 AND id IN (
                  SELECT id FROM message WHERE state = 'waiting' AND next_ms <= $1 AND lease_until_ms <= $1
                  ORDER BY next_ms LIMIT $3)
-             RETURNING id, to_sealed, text, attempts, created_ms",
+             RETURNING id, to_sealed, text, attempts, created_ms, secret",
         )
         .bind(now.0)
         .bind(now.plus_ms(LEASE_MS).0)
@@ -108,8 +109,14 @@ impl Postman {
         .fetch_all(&mut *tx)
         .await?;
         tx.commit().await?;
-        let claimed =
-            |(id, to_sealed, text, attempts, created)| Claimed { id, to_sealed, text, attempts, created: Moment(created) };
+        let claimed = |(id, to_sealed, text, attempts, created, secret)| Claimed {
+            id,
+            to_sealed,
+            text,
+            secret: secret != 0,
+            attempts,
+            created: Moment(created),
+        };
         Ok(rows.into_iter().map(claimed).collect())
     }
 
@@ -119,8 +126,9 @@ impl Postman {
             .open_text(&sealed_for(&message.id), &message.to_sealed)
             .map_err(|wrong| wrong.to_string())
             .and_then(|number| Phone::parse(&number).map_err(|wrong| wrong.to_string()));
-        let outcome = match to {
-            Ok(to) => self.gateway.send(&message.id, &to, &message.text, now.0.div_euclid(1000)).await,
+        let text = text_of(&self.keys, &message.id, message.text.clone(), message.secret).map_err(|wrong| wrong.to_string());
+        let outcome = match to.and_then(|to| Ok((to, text?))) {
+            Ok((to, text)) => self.gateway.send(&message.id, &to, &text, now.0.div_euclid(1000)).await,
             Err(wrong) => Err(NotTaken::ForGood(wrong)),
         };
         (message, outcome)

@@ -9,7 +9,7 @@ use app::{
         case::{moves, supplement},
         confirm, find, precheck, sign_in, verify,
     },
-    steward::call_off,
+    steward::{call_off, parked},
 };
 use axum::Router;
 
@@ -57,6 +57,6 @@ pub fn staff() -> Router<Web> {
         )
         .route("/steward/call-off", page(|ports, visit, params, form| Box::pin(call_off::take(ports, visit, params, form))))
         .route("/steward", shown.clone())
-        .route("/steward/messages", shown.clone())
-        .route("/steward/dispatches", shown)
+        .route("/steward/messages", shown)
+        .route("/steward/dispatches", page(|ports, visit, params, form| Box::pin(parked::take(ports, visit, params, form))))
 }

@@ -20,7 +20,11 @@ use domain::{
 use serde_json::{Value, json};
 use server::{
     api::{self, Api},
-    desk::{Desk, bookings::Bookings},
+    desk::{
+        Desk,
+        bookings::Bookings,
+        steward::{StaffBook, Steward},
+    },
     gateway::{
         Around, CaseBody, CaseListener, Courier, Department, Departments, Difference, Ears, Heard, MaterialBody, News,
         http_client, outbox, parked, signature,
@@ -151,6 +155,12 @@ impl Town {
         tokio::spawn(async move { axum::serve(listener, api).with_graceful_shutdown(stopped.cancelled_owned()).await });
         let courier = Courier::new(house.desk.clone(), house.bookings.clone()).expect("a courier").with_cases(notes.clone());
         Self { house, courier, notes, client: http_client().expect("a client"), base, yimen, stop }
+    }
+
+    /// The steward of this house.
+    pub fn steward(&self) -> Steward {
+        let book = StaffBook::read("staff.toml", include_str!("../../data/staff.toml"), false).expect("the example accounts");
+        Steward::new(self.house.desk.clone(), self.house.bookings.clone(), book).with_cases(self.notes.clone())
     }
 
     pub fn department(&self, service: &str) -> &Department {

@@ -54,7 +54,7 @@ fn Shown(case: CaseView) -> impl IntoView {
         <Screen title=now above=name>
             <p>{t(case_page::REFERENCE)} " " <strong class="reference">{case.reference.spaced()}</strong></p>
             {reason.map(|reason| view! { <p class="notice">{t(case::REASON)} "：" {reason}</p> })}
-            {case.sent_back.as_ref().map(|_| view! { <p class="notice notice-warn">{t(case_page::SENT_BACK)}</p> })}
+            {case.sent_back.as_deref().map(|why| view! { <SentBack why=why.to_owned()/> })}
             {(case.department.is_none() && case.stage == Stage::Received)
                 .then(|| view! { <p class="notice">{t(case_page::AT_COUNTER)}</p> })}
             {waits
@@ -129,6 +129,25 @@ fn Sent(case: CaseView) -> impl IntoView {
             {sections}
             <ul class="files">{files}</ul>
         </details>
+    }
+    .into_any()
+}
+
+/// Why the department's system did not take it: a steward's own words to this resident, or what the system said.
+#[component]
+fn SentBack(why: String) -> impl IntoView {
+    let said = match why.as_str() {
+        "already_applied" => t(case_page::SENT_BACK_ALREADY).to_owned(),
+        "not_our_area" => t(case_page::SENT_BACK_AREA).to_owned(),
+        // One of the gateway's own codes for a booking or for what has no better word.
+        code if code.chars().all(|c| c.is_ascii_lowercase() || c == '_') => t(case_page::SENT_BACK).to_owned(),
+        words => words.to_owned(),
+    };
+    view! {
+        <section class="notice notice-warn">
+            <h2>{t(case_page::SENT_BACK_TITLE)}</h2>
+            <p>{said}</p>
+        </section>
     }
     .into_any()
 }

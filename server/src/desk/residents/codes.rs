@@ -9,7 +9,11 @@ use domain::{identity::Phone, text::Lang, time::Moment};
 use sqlx::Row as _;
 
 use super::{Residents, ResidentsError, SignIn, rows, sign_ins::Came};
-use crate::{desk::tries, notify, store::StoreError};
+use crate::{
+    desk::tries,
+    notify::{self, Message},
+    store::StoreError,
+};
 
 /// How long six digits are good, minutes.
 const SENT_MINUTES: i64 = 5;
@@ -59,7 +63,8 @@ impl Residents {
         if resident.is_some() {
             let say = |lang: Lang| words::SMS_CODE.with(lang, &[("code", &code)]);
             let sender = app::msg::sms::SENDER.of(Lang::Zh);
-            notify::put(&mut tx, keys, phone, &format!("{sender}{}\n{}", say(Lang::Zh), say(Lang::En)), house_now).await?;
+            let text = format!("{sender}{}\n{}", say(Lang::Zh), say(Lang::En));
+            notify::put_all(&mut tx, &[Message::secret(keys, phone, &text)], house_now).await?;
         }
         tx.commit().await?;
         Ok(attempt)

@@ -6,22 +6,34 @@ use app::ports::{Calibration, DepartmentLine, DispatchLine, SentMessage};
 use domain::{ids::VenueCode, time::Moment};
 use sqlx::Row as _;
 
-use crate::store::{Store, StoreError};
+use crate::{
+    keys::Keyring,
+    notify,
+    store::{Store, StoreError},
+};
 
 /// Lines on a page.
 const LINES: i64 = 100;
 
-pub(super) async fn messages(store: &Store) -> Result<Vec<SentMessage>, StoreError> {
-    sqlx::query("SELECT created_ms, to_masked, text, state FROM message ORDER BY created_ms DESC, id DESC LIMIT $1")
+/// `codes`: texts with a code are opened too, for the embedded sink, which is the phone of a demonstration.
+pub(super) async fn messages(store: &Store, keys: &Keyring, codes: bool) -> Result<Vec<SentMessage>, StoreError> {
+    sqlx::query("SELECT id, created_ms, to_masked, text, state, secret FROM message ORDER BY created_ms DESC, id DESC LIMIT $1")
         .bind(LINES)
         .fetch_all(store.reads())
         .await?
         .iter()
         .map(|row| {
+            let (id, text, secret): (String, String, i64) = (row.try_get("id")?, row.try_get("text")?, row.try_get("secret")?);
+            let shown = if secret == 0 || codes {
+                let opened = notify::text_of(keys, &id, text, secret != 0);
+                Some(opened.map_err(|wrong| StoreError::Corrupt(wrong.to_string()))?)
+            } else {
+                None
+            };
             Ok(SentMessage {
                 at: Moment(row.try_get("created_ms")?),
                 to: row.try_get("to_masked")?,
-                text: row.try_get("text")?,
+                text: shown,
                 delivered: row.try_get::<String, _>("state")? == "sent",
             })
         })
@@ -60,13 +72,12 @@ pub(super) async fn departments<'a>(
     codes: impl Iterator<Item = &'a str>,
     now: Moment,
 ) -> Result<Vec<DepartmentLine>, StoreError> {
-    let mut waiting: HashMap<String, i64> = HashMap::new();
-    for row in sqlx::query("SELECT department, COUNT(*) AS lines FROM dispatch WHERE state = 'waiting' GROUP BY department")
-        .fetch_all(store.reads())
-        .await?
-    {
-        waiting.insert(row.try_get("department")?, row.try_get("lines")?);
+    let mut lines: HashMap<(String, String), i64> = HashMap::new();
+    let text = "SELECT department, state, COUNT(*) AS lines FROM dispatch WHERE state IN ('waiting', 'parked') GROUP BY department, state";
+    for row in sqlx::query(text).fetch_all(store.reads()).await? {
+        lines.insert((row.try_get("department")?, row.try_get("state")?), row.try_get("lines")?);
     }
+    let count = |code: &str, state: &str| lines.get(&(code.to_owned(), state.to_owned())).copied().unwrap_or(0);
     let mut health: HashMap<String, (i64, i64)> = HashMap::new();
     for row in sqlx::query("SELECT department, failures, paused_until_ms FROM department_health").fetch_all(store.reads()).await?
     {
@@ -77,7 +88,8 @@ pub(super) async fn departments<'a>(
             let (failures, paused) = health.get(code).copied().unwrap_or_default();
             DepartmentLine {
                 code: code.to_owned(),
-                waiting: waiting.get(code).copied().unwrap_or(0),
+                waiting: count(code, "waiting"),
+                parked: count(code, "parked"),
                 failures,
                 paused_until: (paused > now.0).then_some(Moment(paused)),
             }

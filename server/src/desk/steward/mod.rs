@@ -1,22 +1,30 @@
 //! What the people who run the house see and do: messages, dispatches, departments, how honest the ranges were, the venues'
 //! days, calling a day off, and signing in. Nothing here shows a person unmasked.
 
+use std::sync::Arc;
+
 use app::{
-    ports::{Calibration, CallOffRefused, DepartmentLine, DispatchLine, SentMessage, StewardDesk, Unavailable, VenueDay},
+    ports::{
+        Calibration, CallOffRefused, DepartmentLine, DispatchLine, ParkedLine, SentMessage, StewardDesk, Unavailable, VenueDay,
+    },
     visit::Staff,
 };
 use async_trait::async_trait;
 use domain::{ids::VenueCode, text::Words};
 use jiff::civil::Date;
 
-use crate::desk::{
-    Desk,
-    bookings::{self, Bookings},
-    ended::unavailable,
+use crate::{
+    desk::{
+        Desk,
+        bookings::{self, Bookings},
+        ended::unavailable,
+    },
+    gateway::CaseListener,
 };
 
 mod accounts;
 mod figures;
+mod parked;
 mod sessions;
 mod venues;
 
@@ -27,6 +35,8 @@ pub use sessions::Sessions;
 pub struct Steward {
     desk: Desk,
     bookings: Bookings,
+    cases: Option<Arc<dyn CaseListener>>,
+    shows_codes: bool,
     book: StaffBook,
 }
 
@@ -34,18 +44,46 @@ impl Steward {
     /// The desk with the accounts of staff.toml, beside this server's booking desk.
     #[must_use]
     pub const fn new(desk: Desk, bookings: Bookings, book: StaffBook) -> Self {
-        Self { desk, bookings, book }
+        Self { desk, bookings, cases: None, shows_codes: false, book }
+    }
+
+    /// Shows codes too: where no message leaves the house, the steward's page is the phone of a demonstration.
+    #[must_use]
+    pub fn showing_codes(self, shows_codes: bool) -> Self {
+        Self { shows_codes, ..self }
+    }
+
+    /// Who hears of cases that are given back.
+    #[must_use]
+    pub fn with_cases(self, cases: Arc<dyn CaseListener>) -> Self {
+        Self { cases: Some(cases), ..self }
     }
 }
 
 #[async_trait]
 impl StewardDesk for Steward {
     async fn messages(&self) -> Result<Vec<SentMessage>, Unavailable> {
-        figures::messages(&self.desk.store).await.map_err(|wrong| unavailable(&wrong))
+        figures::messages(&self.desk.store, &self.desk.keys, self.shows_codes).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn dispatches(&self) -> Result<Vec<DispatchLine>, Unavailable> {
         figures::dispatches(&self.desk.store).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn parked(&self) -> Result<Vec<ParkedLine>, Unavailable> {
+        self.all_parked().await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn retry_parked(&self, id: &str) -> Result<(), Unavailable> {
+        self.send_again(id).await.map(drop).map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn retry_all_parked(&self, department: &str) -> Result<(), Unavailable> {
+        self.send_all_again(department).await.map(drop).map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn send_back_parked(&self, id: &str, words: &str) -> Result<(), Unavailable> {
+        self.give_back(id, words).await.map(drop).map_err(|wrong| unavailable(&wrong))
     }
 
     async fn departments(&self) -> Result<Vec<DepartmentLine>, Unavailable> {
