@@ -26,6 +26,7 @@ use crate::{
         },
         case::{
             CasePage,
+            differences::DifferencesPage,
             moves::{AppealPage, WithdrawPage},
             receipt::ReceiptPage,
             supplement::SupplementPage,
@@ -75,6 +76,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/draft/:draft/:screen") view=ScreenPage ssr=WHOLE/>
                 <Route path=path!("/case/:case") view=CasePage ssr=WHOLE/>
                 <Route path=path!("/case/:case/receipt") view=ReceiptPage ssr=WHOLE/>
+                <Route path=path!("/case/:case/differences") view=DifferencesPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/supplement") view=SupplementPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/withdraw") view=WithdrawPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/appeal") view=AppealPage ssr=WHOLE/>

@@ -53,6 +53,7 @@ async fn a_draft_runs_out_and_its_end_is_told_before() {
         here.cases.sweep().await.expect("swept");
         assert!(here.cases.draft(&draft).await.expect("read").is_none());
         assert_eq!(here.house.count("SELECT COUNT(*) FROM draft").await, 0);
+        assert_eq!(here.house.count("SELECT COUNT(*) FROM case_audit").await, 0, "nor who did what to it");
     })
     .await;
 }
@@ -67,6 +68,7 @@ async fn a_case_that_ended_is_forgotten_and_one_that_did_not_is_kept() {
         here.file(&FileOwner::case(here.case(&ended).await.reference.as_str()), "something").await;
         here.says(&ended, 1, CaseEvent::Decide { decision: Decision::Granted, reason: None }).await;
         here.says(&ended, 2, CaseEvent::Settle).await;
+        let acts = here.house.count("SELECT COUNT(*) FROM case_audit").await;
         here.house.clock.pass_minutes(29 * DAY);
         retention::forget(&here.house.desk, 30).await.expect("forgotten");
         assert!(here.cases.case(&ended).await.expect("read").is_some(), "not before its time");
@@ -75,6 +77,8 @@ async fn a_case_that_ended_is_forgotten_and_one_that_did_not_is_kept() {
             retention::forget(&here.house.desk, 30).await.expect("forgotten");
         }
         assert!(here.cases.case(&ended).await.expect("read").is_none());
+        let left = here.house.count("SELECT COUNT(*) FROM case_audit").await;
+        assert!(left > 0 && left < acts, "{left} of {acts}: the open case's acts stay");
         assert!(here.cases.mine("anna").await.expect("read").cases.is_empty());
         assert!(here.cases.case(&open).await.expect("read").is_some());
         assert_eq!(here.house.count("SELECT COUNT(*) FROM case_file WHERE days_taken IS NOT NULL").await, 1, "the figure stays");

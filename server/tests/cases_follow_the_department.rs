@@ -16,7 +16,7 @@ use domain::{
 };
 use harness::on_both;
 use jiff::civil::date;
-use server::gateway::{CaseListener as _, Heard};
+use server::gateway::{CaseListener as _, Difference, Heard, differences};
 
 fn granted() -> CaseEvent {
     CaseEvent::Decide { decision: Decision::Granted, reason: None }
@@ -212,6 +212,54 @@ async fn a_public_notice_is_masked_and_comes_down_by_itself() {
         let other = here.apply(&old_age(), &visitor("b"), 4).await;
         here.says(&other, 1, step("public_notice")).await;
         assert!(here.cases.notices().await.expect("read").is_empty());
+    })
+    .await;
+}
+
+/// What a means check found is shown masked and in yuan; who does not agree says so once, and whoever checked hears it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resident_objects_to_what_a_check_found() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let case = here.apply(&allowance(), &visitor("a"), 3).await;
+        assert_eq!(here.cases.object(&case, "没有的事").await, Ok(()), "nothing was found yet");
+        let reference = here.case(&case).await.reference;
+        let difference = |source: &str, field: &str, told: &str, found: &str| Difference {
+            source: source.to_owned(),
+            field: field.to_owned(),
+            told: told.to_owned(),
+            found: found.to_owned(),
+            words: String::new(),
+        };
+        let found = [
+            difference("social_security", "monthly_income_total", "120000", "5200.00"),
+            difference("public_security", "id_no", "110102189506070109", "110102189506070117"),
+        ];
+        let (desk, now) = (here.house.desk.clone(), here.now());
+        let mut tx = desk.store.begin().await.expect("a transaction");
+        differences::keep(&mut tx, &desk.keys, &reference, "check-1", now, &found).await.expect("kept");
+        here.cases.checked(&mut tx, &reference, &found, now, now).await.expect("heard");
+        tx.commit().await.expect("kept");
+        let seen = here.case(&case).await.differences;
+        assert_eq!((seen[0].told.as_str(), seen[0].found.as_str()), ("1200.00", "5200.00"));
+        assert_eq!(seen[1].told, "110102********0109");
+        assert!(seen.iter().all(|line| line.objected.is_none()));
+
+        let rechecks = "SELECT COUNT(*) FROM dispatch WHERE kind = 'recheck' AND department = 'means-check'";
+        for _ in 0..3 {
+            assert_eq!(here.cases.object(&case, "那是去年的工资").await, Ok(()));
+        }
+        assert_eq!(here.house.count(rechecks).await, 1, "said three times, heard once");
+        assert!(here.case(&case).await.differences.iter().all(|line| line.objected == Some(now)));
+        assert_eq!(here.house.count("SELECT COUNT(*) FROM case_audit WHERE act = 'recheck'").await, 1);
+
+        // The sources agree now: nothing is left to object to.
+        let mut tx = desk.store.begin().await.expect("a transaction");
+        differences::keep(&mut tx, &desk.keys, &reference, "check-2", now, &[]).await.expect("kept");
+        tx.commit().await.expect("kept");
+        assert!(here.case(&case).await.differences.is_empty());
+        assert_eq!(here.cases.object(&case, "还有").await, Ok(()));
+        assert_eq!(here.house.count(rechecks).await, 1);
     })
     .await;
 }

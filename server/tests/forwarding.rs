@@ -8,7 +8,7 @@ use app::ports::StewardDesk as _;
 use domain::case::{CaseEvent, Decision, Stage, Target};
 use harness::on_both;
 use serde_json::{Value, json};
-use server::gateway::Kind;
+use server::gateway::{CaseBody, Kind, differences};
 use town::{Town, answers};
 
 fn as_it_is(text: &str) -> String {
@@ -284,12 +284,28 @@ async fn a_means_check_asks_five_sources_and_their_differences_come_back() {
         town.put(&platform, &reference, "check", &town.body(&reference, "XC-JZ-01", theirs)).await;
         town.courier.deliver_due().await;
         Town::until("checked", async || !town.notes.checked.lock().expect("notes").is_empty()).await;
-        let kept =
-            server::gateway::differences::of(&town.house.desk.store, &town.house.desk.keys, &reference).await.expect("read");
-        let sources: Vec<&str> = kept.iter().map(|(_, difference)| difference.source.as_str()).collect();
+        let desk = town.house.desk.clone();
+        let standing = async || differences::open(&desk.store, &desk.keys, &reference).await.expect("read");
+        let kept = standing().await;
+        let sources: Vec<&str> = kept.iter().map(|kept| kept.what.source.as_str()).collect();
         assert_eq!(sources, ["public_security", "social_security", "housing", "finance"]);
-        assert_eq!((kept[1].1.told.as_str(), kept[1].1.found.as_str()), ("120000", "5200.00"));
+        assert_eq!((kept[1].what.told.as_str(), kept[1].what.found.as_str()), ("120000", "5200.00"));
         assert_eq!(town.notes.stage(&reference), Stage::Forwarded, "the case itself is where it was");
+
+        // Who objects is heard once, and the answer takes the place of what was found before.
+        for once in [true, false] {
+            let mut tx = desk.store.begin().await.expect("a transaction");
+            assert_eq!(differences::object(&mut tx, &reference, town.now()).await.expect("written"), once);
+            tx.commit().await.expect("kept");
+        }
+        assert!(standing().await.iter().all(|kept| kept.objected == Some(town.now())));
+        let body = CaseBody { words: "一月已经离职".to_owned(), ..town.body(&reference, "XC-JZ-01", answers()) };
+        town.put(&platform, &reference, "recheck", &body).await;
+        town.courier.deliver_due().await;
+        Town::until("checked again", async || town.notes.checked.lock().expect("notes").len() == 2).await;
+        assert_eq!(town.held(platform.as_str(), &reference).await["content"]["words"], "一月已经离职");
+        let again = standing().await;
+        assert_eq!((again.len(), again.iter().all(|kept| kept.objected.is_none())), (4, true), "they stand again, and anew");
     })
     .await;
 }

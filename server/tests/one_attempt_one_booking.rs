@@ -182,3 +182,21 @@ async fn who_comes_tomorrow_is_reminded_once_and_who_did_not_come_is_marked() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resident_finds_their_own_bookings_and_nobody_elses() {
+    on_both(5, |house| async move {
+        let (mine, other) = (house.book(&slot()).await, house.book(&slot()).await);
+        for _ in 0..2 {
+            house.bookings.keep_for(&mine, "a").await.expect("kept");
+        }
+        house.bookings.keep_for(&other, "b").await.expect("kept");
+        house.bookings.keep_for(&mine, "b").await.expect("it stays whose it is");
+        let of = async |who: &str| {
+            house.bookings.mine(who).await.expect("read").into_iter().map(|line| line.token).collect::<Vec<_>>()
+        };
+        assert_eq!((of("a").await, of("b").await, of("c").await), (vec![mine], vec![other], vec![]));
+        assert_eq!(house.count("SELECT COUNT(*) FROM booking WHERE resident_index IN ('a', 'b')").await, 0, "nobody is named");
+    })
+    .await;
+}

@@ -17,6 +17,7 @@ impl House {
         let mut rows = 0;
         for query in [
             "SELECT COUNT(*) FROM booking WHERE people_sealed <> '' OR token_sealed <> ''",
+            "SELECT COUNT(*) FROM booking WHERE resident_index IS NOT NULL",
             "SELECT COUNT(*) FROM booking_person",
             "SELECT COUNT(*) FROM message WHERE to_sealed <> '' OR to_masked <> ''",
             "SELECT COUNT(*) FROM dispatch WHERE body <> ''",
@@ -53,6 +54,7 @@ async fn people_are_forgotten_half_a_year_after_their_appointment() {
         house.fill(&hold, &couple).await;
         let booking = house.bookings.confirm(&hold).await.expect("confirmed");
         let reference = house.bookings.booking(&booking).await.expect("read").expect("there").reference;
+        house.bookings.keep_for(&booking, "resident").await.expect("kept");
         house.write("UPDATE dispatch SET state = 'delivered'").await;
         house.write("UPDATE message SET state = 'sent'").await;
         house

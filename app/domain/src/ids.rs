@@ -75,6 +75,22 @@ name!(
     /// The unguessable name of an upload under way (128 random bits, base64url).
     UploadToken
 );
+name!(
+    /// A charity supermarket (慈善超市) of vouchers.toml: `cs-01`.
+    StoreCode
+);
+name!(
+    /// One voucher (爱心券): 128 random bits, base64url. It names an account of the ledger and nobody.
+    VoucherId
+);
+name!(
+    /// The unguessable part of a wallet's address (128 random bits, base64url): who has it may see the wallet.
+    WalletToken
+);
+name!(
+    /// The unguessable part of a carrier's address (128 random bits, base64url): who has it may carry for somebody.
+    CarrierToken
+);
 
 /// A counter of a venue, numbered from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -150,6 +166,10 @@ reference!(
 reference!(
     /// What a resident reads aloud to find an application again: built and checked as a [`BookingRef`] is.
     CaseRef
+);
+reference!(
+    /// What stands on a till's receipt: built and checked as a [`BookingRef`] is.
+    ChargeRef
 );
 
 /// A weighted sum over GF(32) (weights are powers of the generator x of x⁵+x²+1), so that every single error and

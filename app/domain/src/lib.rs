@@ -5,7 +5,7 @@
 //! [`ids`] names of things · [`identity`] documents, phones, names, masks · [`calendar`] work days of China ·
 //! [`catalogue`] services and their guides · [`form`] what a service asks · [`venue`] where and when · [`booking`] who may book what ·
 //! [`pass`] the signed QR · [`queue`] order, missed calls, waiting time · [`case`] an application from receipt to end ·
-//! [`precheck`] what can I get.
+//! [`precheck`] what can I get · [`voucher`] charity vouchers.
 #![warn(missing_docs)]
 
 pub mod booking;
@@ -24,3 +24,4 @@ pub mod text;
 pub mod time;
 pub mod venue;
 mod venue_file;
+pub mod voucher;

@@ -35,6 +35,18 @@ pub(crate) fn write(mut body: Vec<u8>, key: &SigningKey) -> String {
     base45::encode(&body)
 }
 
+/// What a text claims, before anything of it is believed: `parse` gets the body without its signature. Only for choosing among
+/// refusals; what is taken is always [`read`].
+pub(crate) fn claims<T>(scanned: &str, parse: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+    let text = scanned.trim().to_ascii_uppercase();
+    if text.len() > LONGEST {
+        return None;
+    }
+    let bytes = base45::decode(&text).ok()?;
+    let (body, _) = bytes.split_last_chunk::<SIGNATURE_LENGTH>()?;
+    (body.first() == Some(&VERSION)).then(|| parse(body)).flatten()
+}
+
 /// Reads a scanned text: surrounding white space is dropped and small letters are raised (scanners differ); every other
 /// change is refused. `parse` gives what a body holds and its key id, `body` writes it again: one meaning, one encoding.
 pub(crate) fn read<T>(

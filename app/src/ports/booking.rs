@@ -140,6 +140,23 @@ pub enum ConfirmRefused {
     Unavailable,
 }
 
+/// A booking in a list.
+#[derive(Clone, Debug)]
+pub struct BookingLine {
+    /// Its token.
+    pub token: BookingToken,
+    /// What they read aloud.
+    pub reference: BookingRef,
+    /// The service.
+    pub service: ServiceCode,
+    /// The place.
+    pub slot: SlotKey,
+    /// Until when the slot lasts.
+    pub ends: Moment,
+    /// Where it is.
+    pub state: BookingState,
+}
+
 /// A booking, for who has its token.
 #[derive(Clone, Debug)]
 pub struct BookingView {
@@ -281,6 +298,10 @@ pub trait BookingDesk: Send + Sync {
     async fn booking(&self, booking: &BookingToken) -> Result<Option<BookingView>, Unavailable>;
     /// Cancels.
     async fn cancel(&self, booking: &BookingToken) -> Result<(), CancelRefused>;
+    /// Puts a booking to a signed-in resident's things, unless it is somebody's already.
+    async fn keep_for(&self, booking: &BookingToken, resident: &str) -> Result<(), Unavailable>;
+    /// A signed-in resident's bookings: what is to come first, then what was, the latest first.
+    async fn mine(&self, resident: &str) -> Result<Vec<BookingLine>, Unavailable>;
     /// Finds a booking by its reference and the last four of a document number. `visitor` as in `hold`.
     async fn find(&self, reference: &BookingRef, last_four: &str, visitor: &str) -> Result<BookingToken, FindRefused>;
 }

@@ -199,8 +199,29 @@ pub struct CaseView {
     pub can_withdraw: bool,
     /// Until when an appeal can be made, when one can.
     pub appeal_until: Option<Date>,
+    /// What a means check found otherwise, as it stands.
+    pub differences: Vec<DifferenceLine>,
     /// The department's system did not take it, for this reason; the steward knows.
     pub sent_back: Option<String>,
+}
+
+/// Something that a means check found otherwise than the application says. Long numbers are masked.
+#[derive(Clone, Debug)]
+pub struct DifferenceLine {
+    /// `public_security`, `social_security`, `health`, `housing`, `finance`.
+    pub source: String,
+    /// The question it is about; empty where none was asked.
+    pub about: domain::text::Words,
+    /// What the application says.
+    pub told: String,
+    /// What the source says.
+    pub found: String,
+    /// In the source's words.
+    pub words: String,
+    /// When it was found.
+    pub at: Moment,
+    /// When the resident objected.
+    pub objected: Option<Moment>,
 }
 
 /// The receipt.
@@ -317,6 +338,8 @@ pub trait CaseDesk: Send + Sync {
     async fn withdraw(&self, case: &CaseToken) -> Result<(), MoveRefused>;
     /// Appeals against the decision.
     async fn appeal(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused>;
+    /// Objects to what a means check found; whoever checked asks the sources again.
+    async fn object(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused>;
     /// What a resident has here.
     async fn mine(&self, resident: &str) -> Result<MyThings, Unavailable>;
     /// Whether a receipt is ours; nothing of the case is told.

@@ -42,6 +42,8 @@ pub struct Ports {
     pub steward: Arc<dyn StewardDesk>,
     /// Signing in.
     pub residents: Arc<dyn ResidentDesk>,
+    /// Charity vouchers.
+    pub vouchers: Arc<dyn vouchers::VoucherDesk>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The door's own address without a slash at the end: for QR codes that a phone reads.

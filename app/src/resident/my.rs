@@ -2,6 +2,7 @@
 //! in learns the ways that need no account.
 
 use domain::{
+    booking::BookingState,
     case::{Decision, Stage},
     ids::ServiceCode,
     text::Text,
@@ -9,10 +10,10 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    msg::my,
+    msg::{my, resident_sign_in},
     parts::{Screen, loaded, unavailable, when},
     ports::{
-        Unavailable,
+        BookingLine, Unavailable,
         cases::{CaseLine, DraftLine, MyThings},
         ports,
     },
@@ -24,8 +25,9 @@ use crate::{
 pub fn MyPage() -> impl IntoView {
     let Some(resident) = visit().resident else { return view! { <ByReference/> }.into_any() };
     let (ports, id) = (ports(), resident.id.clone());
-    loaded(async move { ports.cases.mine(&id).await }, move |found| match found {
-        Ok(things) => view! { <Whole resident things/> }.into_any(),
+    let read = async move { Ok((ports.cases.mine(&id).await?, ports.bookings.mine(&id).await?)) };
+    loaded(read, move |found: Result<_, Unavailable>| match found {
+        Ok((things, bookings)) => view! { <Whole resident things bookings/> }.into_any(),
         Err(Unavailable) => unavailable(),
     })
     .into_any()
@@ -40,6 +42,7 @@ fn ByReference() -> impl IntoView {
             <ul class="targets">
                 <Way href="/find" name=my::FIND hint=my::FIND_HINT/>
                 <Way href="/resume" name=my::RESUME hint=my::RESUME_HINT/>
+                <Way href="/sign-in?back=/my" name=my::SIGN_IN hint=my::SIGN_IN_HINT/>
             </ul>
             <p class="hint">{t(my::LOST)}</p>
         </Screen>
@@ -61,8 +64,8 @@ fn Way(href: &'static str, name: Text, hint: Text) -> impl IntoView {
 }
 
 #[component]
-fn Whole(resident: Resident, things: MyThings) -> impl IntoView {
-    let nothing = things.drafts.is_empty() && things.cases.is_empty() && things.messages.is_empty();
+fn Whole(resident: Resident, things: MyThings, bookings: Vec<BookingLine>) -> impl IntoView {
+    let nothing = things.drafts.is_empty() && things.cases.is_empty() && things.messages.is_empty() && bookings.is_empty();
     let waiting = things.cases.iter().filter(|case| case.stage == Stage::SupplementAsked).cloned();
     let waiting = waiting.map(|case| view! { <Waiting case/> }).collect_view();
     view! {
@@ -77,11 +80,17 @@ fn Whole(resident: Resident, things: MyThings) -> impl IntoView {
                 })}
             <Drafts drafts=things.drafts.clone()/>
             <Cases cases=things.cases.clone()/>
-            <Messages things/>
             <section aria-labelledby="bookings">
                 <h2 id="bookings">{t(my::BOOKINGS)}</h2>
-                <p>{t(my::BOOKINGS_TEXT)}</p>
+                <Bookings bookings/>
+                <p class="hint">{t(my::BOOKINGS_TEXT)}</p>
                 <p><a href="/find">{t(my::FIND)}</a></p>
+            </section>
+            <Messages things/>
+            <section aria-labelledby="signed-in">
+                <h2 id="signed-in">{t(my::SIGNED_IN)}</h2>
+                <p><a href="/sign-in/print">{t(my::PRINT_CODE)}</a></p>
+                <form method="post" action="/sign-in/leave"><button class="button">{t(resident_sign_in::LEAVE)}</button></form>
             </section>
         </Screen>
     }
@@ -162,6 +171,25 @@ fn Cases(cases: Vec<CaseLine>) -> impl IntoView {
 }
 
 #[component]
+fn Bookings(bookings: Vec<BookingLine>) -> impl IntoView {
+    let (lang, district) = (lang(), ports().district);
+    let lines = bookings.into_iter().map(|booking| {
+        let place = district.venue(&booking.slot.venue).map(|venue| venue.name.of(lang).to_owned()).unwrap_or_default();
+        let time = when::span(lang, booking.slot.starts, booking.ends);
+        view! {
+            <li>
+                <a class="card-link" href=format!("/booking/{}", booking.token)>
+                    <strong>{name_of(&booking.service)}</strong>
+                    <span class="tag">{t(booking_word(booking.state))}</span>
+                    <span class="hint">{format!("{time} · {place} · {}", booking.reference.spaced())}</span>
+                </a>
+            </li>
+        }
+    });
+    view! { <ul class="service-list">{lines.collect_view()}</ul> }.into_any()
+}
+
+#[component]
 fn Messages(things: MyThings) -> impl IntoView {
     let lang = lang();
     (!things.messages.is_empty())
@@ -189,6 +217,19 @@ fn Messages(things: MyThings) -> impl IntoView {
 /// A service's name; its code where the catalogue lacks it.
 fn name_of(service: &ServiceCode) -> String {
     ports().catalogue.guide(service.as_str()).map_or_else(|| service.to_string(), |guide| guide.name.of(lang()).to_owned())
+}
+
+/// Where a booking is, in a word.
+const fn booking_word(state: BookingState) -> Text {
+    match state {
+        BookingState::Confirmed => my::BOOKING_CONFIRMED,
+        BookingState::Arrived => my::BOOKING_ARRIVED,
+        BookingState::Served => my::BOOKING_SERVED,
+        BookingState::Cancelled => my::BOOKING_CANCELLED,
+        BookingState::CalledOff => my::BOOKING_CALLED_OFF,
+        BookingState::NoShow => my::BOOKING_NO_SHOW,
+        BookingState::Refused => my::BOOKING_REFUSED,
+    }
 }
 
 /// Where a case is, in a word.

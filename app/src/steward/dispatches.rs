@@ -91,6 +91,7 @@ pub(super) fn word(code: &str) -> Option<Text> {
         "withdraw" => steward::KIND_WITHDRAW,
         "appeal" => steward::KIND_APPEAL,
         "check" => steward::KIND_CHECK,
+        "recheck" => steward::KIND_RECHECK,
         "parked" => steward::DISPATCH_PARKED,
         "sent_back" => steward::DISPATCH_SENT_BACK,
         "waiting" => steward::DISPATCH_WAITING,

@@ -83,16 +83,16 @@ fn Line(line: ParkedLine) -> impl IntoView {
                         <label for=field.clone()>{t(steward::SEND_BACK_WORDS)}</label>
                         <p class="hint" id=format!("{field}-hint")>{t(steward::SEND_BACK_HINT)}</p>
                         <FieldError name=field.clone()/>
-                        <textarea
+                        // One line: leptos 0.8 does not escape what stands inside a <textarea>.
+                        <input
                             id=field.clone()
                             name=field
-                            rows="3"
                             maxlength=LONGEST.to_string()
+                            autocomplete="off"
+                            value=typed
                             aria-describedby=described
                             aria-invalid=wrong.then_some("true")
-                        >
-                            {typed}
-                        </textarea>
+                        />
                     </div>
                     <button class="button button-danger" name=DO value=SEND_BACK>{t(steward::SEND_BACK)}</button>
                 </details>

@@ -18,6 +18,7 @@ pub mod retention;
 mod rounds;
 pub mod steward;
 mod tries;
+pub mod vouchers;
 
 /// What every desk needs.
 #[derive(Clone)]

@@ -70,7 +70,8 @@ async fn wipe_bookings(store: &Store, before: Moment) -> Result<i64, StoreError>
     for (reference,) in past {
         // A keyed hash is hexadecimal: no token leads to a booking with this one.
         sqlx::query(
-            "UPDATE booking SET people_sealed = '', token_sealed = '', token_hash = 'forgotten:' || reference WHERE reference = $1",
+            "UPDATE booking SET people_sealed = '', token_sealed = '', token_hash = 'forgotten:' || reference, resident_index = NULL
+             WHERE reference = $1",
         )
         .bind(&reference)
         .execute(&mut *tx)

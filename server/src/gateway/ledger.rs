@@ -7,7 +7,11 @@ use domain::{
 use serde_json::Value;
 
 use super::{
-    Call, Department, DispatchKind, breaker::Health, deliver::Ears, outbox::CHECK_ACT, outbox::sealed_for, send::Outcome,
+    Call, Department, DispatchKind,
+    breaker::Health,
+    deliver::Ears,
+    outbox::{CHECK_ACT, MOVEMENT_ACT, RECHECK_ACT, sealed_for},
+    send::Outcome,
 };
 use crate::{
     desk::bookings::handover,
@@ -231,7 +235,8 @@ async fn refuse(
             kind == DispatchKind::Create
         }
         // A platform that will not check leaves the application as it is: its own department decides.
-        None if dispatch.kind == CHECK_ACT => return Ok(()),
+        // The same where its own ledger will not have a movement: the difference shows when both are compared.
+        None if [CHECK_ACT, RECHECK_ACT, MOVEMENT_ACT].contains(&dispatch.kind.as_str()) => return Ok(()),
         None => {
             let subject = CaseRef::parse(&dispatch.subject).ok_or_else(corrupt)?;
             if let Some(cases) = ears.cases {

@@ -65,7 +65,7 @@ pub trait CaseListener: Send + Sync {
     /// The steward has given up on handing this over: the resident must be told, with the steward's words.
     async fn sent_back(&self, tx: &mut Tx, reference: &CaseRef, reason: &str, now: Moment) -> Result<(), StoreError>;
     /// The means check has answered; without differences everything agrees. They are kept by the gateway already
-    /// ([`super::differences::of`]); the resident is to be told that there is something to look at.
+    /// ([`super::differences::open`]); the resident is to be told that there is something to look at.
     async fn checked(
         &self,
         _tx: &mut Tx,

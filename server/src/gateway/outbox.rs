@@ -45,6 +45,10 @@ pub const BOOKING_ACTS: [&str; 3] = ["create", "move", "cancel"];
 pub const CASE_ACTS: [&str; 4] = ["apply", "supplement", "withdraw", "appeal"];
 /// The act of a department that checks a household's means for other departments' cases.
 pub const CHECK_ACT: &str = "check";
+/// Its act when a resident objects to what it found.
+pub const RECHECK_ACT: &str = "recheck";
+/// The act of a department that keeps a ledger of its own of vouchers: it is told every movement.
+pub const MOVEMENT_ACT: &str = "movement";
 
 /// What a dispatch is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,8 @@ pub enum Subject<'a> {
     Booking(&'a BookingRef),
     /// A case.
     Case(&'a CaseRef),
+    /// A wallet of vouchers, by its opaque name.
+    Wallet(&'a str),
 }
 
 impl Subject<'_> {
@@ -62,6 +68,7 @@ impl Subject<'_> {
         match self {
             Self::Booking(_) => "booking",
             Self::Case(_) => "case",
+            Self::Wallet(_) => "voucher",
         }
     }
 
@@ -71,6 +78,7 @@ impl Subject<'_> {
         match self {
             Self::Booking(reference) => reference.as_str(),
             Self::Case(reference) => reference.as_str(),
+            Self::Wallet(wallet) => wallet,
         }
     }
 }
@@ -101,8 +109,8 @@ pub struct Dispatch {
 impl Dispatch {
     /// A dispatch about `subject`.
     ///
-    /// `act` is one of [`BOOKING_ACTS`], [`CASE_ACTS`] or [`CHECK_ACT`]; `body` is [`super::BookingBody`] or
-    /// [`super::CaseBody`] as JSON; it is sealed, for it names people.
+    /// `act` is one of [`BOOKING_ACTS`], [`CASE_ACTS`], [`CHECK_ACT`], [`RECHECK_ACT`] or [`MOVEMENT_ACT`]; `body` is
+    /// [`super::BookingBody`] or [`super::CaseBody`] as JSON, or movements of vouchers; it is sealed, for it may name people.
     pub fn new<'a>(
         keys: &Keyring,
         department: &DepartmentCode,

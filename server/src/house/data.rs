@@ -9,6 +9,7 @@ use domain::{
     form::FormParts,
     precheck,
     venue::District,
+    voucher,
 };
 use include_dir::{Dir, include_dir};
 
@@ -29,6 +30,8 @@ pub struct DistrictData {
     pub procedures: Procedures,
     /// «What can I get?».
     pub precheck: precheck::Rules,
+    /// Charity vouchers: programmes, limits, stores.
+    pub vouchers: voucher::Rules,
     /// The text of departments.toml.
     pub departments: String,
     /// What departments are sent: the files under `mappings/`.
@@ -93,10 +96,11 @@ impl DistrictData {
         let district = District::read("district.toml", &one("district.toml")?, &catalogue)?;
         let procedures = Procedures::read("cases.toml", &one("cases.toml")?, &catalogue)?;
         let precheck = precheck::Rules::read("precheck.toml", &one("precheck.toml")?, &catalogue)?;
+        let vouchers = voucher::Rules::read("vouchers.toml", &one("vouchers.toml")?)?;
         let (departments, staff) = (one("departments.toml")?, one("staff.toml")?);
         let mappings =
             files.iter().filter_map(|(name, text)| Some((name.strip_prefix("mappings/")?.to_owned(), text.clone()))).collect();
-        Ok(Self { catalogue, district, calendar, procedures, precheck, departments, mappings, staff })
+        Ok(Self { catalogue, district, calendar, procedures, precheck, vouchers, departments, mappings, staff })
     }
 }
 

@@ -24,6 +24,7 @@ use crate::{
         residents::{self, ClaimNames, ProviderSettings, Residents, Stay},
         retention,
         steward::{Sessions, StaffBook, Steward},
+        vouchers::{self, Vouchers},
     },
     gateway::{Around, Courier, Departments, trial},
     http::{self, assets::Site, headers, health, log},
@@ -52,9 +53,11 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let staff = StaffBook::read("staff.toml", &data.staff, settings.profile == Profile::Production)?;
     let site = Site::find(&settings.site).map_err(StartError::new)?;
     let procedures = Arc::new(data.procedures.clone());
+    let voucher_rules = Arc::new(data.vouchers.clone());
     let precheck = Arc::new(data.precheck.clone());
     let desk = open_desk(&settings, data).await?;
     let bookings = Bookings::new(desk.clone());
+    let vouchers = Vouchers::open(desk.clone(), voucher_rules).await.map_err(StartError::new)?;
     let cases = Cases::new(desk.clone(), Arc::clone(&procedures));
     let hears = Arc::new(cases.clone());
 
@@ -70,6 +73,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     tasks.spawn(postman.run(after_requests.clone()));
     tasks.spawn(run_sweeper(bookings.clone(), after_requests.clone()));
     tasks.spawn(cases::run_sweeper(cases.clone(), after_requests.clone()));
+    tasks.spawn(vouchers::run_sweeper(vouchers.clone(), after_requests.clone()));
     tasks.spawn(retention::run(desk.clone(), settings.keep_days, after_requests.clone()));
 
     let stay = Stay { own: settings.signed_in_hours * 60, kiosk: settings.signed_in_kiosk_minutes };
@@ -90,6 +94,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         files: Arc::new(Files::new(desk.clone(), Scanner::at(&settings.clamav))),
         steward: Arc::new(steward),
         residents: Arc::new(residents.clone()),
+        vouchers: Arc::new(vouchers),
         clock: Arc::clone(&desk.clock),
         public_url: desk.public_url.clone(),
     };

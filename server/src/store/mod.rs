@@ -3,6 +3,7 @@
 //! Columns are BIGINT and TEXT only, so that every statement is the same text on both. Whatever was promised to a resident
 //! is on disk before the answer leaves: SQLite runs in WAL with `synchronous=FULL`, PostgreSQL as configured there.
 
+mod guards;
 mod together;
 
 use std::{str::FromStr as _, time::Duration};
@@ -132,10 +133,10 @@ impl Store {
         Ok(Self { writes, reads, acts, engine: Engine::Sqlite })
     }
 
-    /// Brings the tables up to date. Safe to run from several servers at once.
+    /// Brings the tables up to date and puts the ledger's guards in place. Safe to run from several servers at once.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         sqlx::migrate!("./migrations").run(&self.writes).await?;
-        Ok(())
+        guards::stand(self).await
     }
 
     /// Begins a write. On SQLite it takes the write lock at once: a read that later wants to write would be refused

@@ -6,7 +6,7 @@ use app::{
     resident::{
         apply::{check as application, resume, screen, start},
         booking::{cancel, check, slot, who},
-        case::{moves, supplement},
+        case::{differences, moves, supplement},
         confirm, find, precheck, sign_in, verify,
     },
     steward::{call_off, parked},
@@ -32,6 +32,10 @@ pub fn resident() -> Router<Web> {
         .route(
             "/case/{case}/supplement",
             page(|ports, visit, params, form| Box::pin(supplement::take(ports, visit, params, form))),
+        )
+        .route(
+            "/case/{case}/differences",
+            page(|ports, visit, params, form| Box::pin(differences::object(ports, visit, params, form))),
         )
         .route("/case/{case}/withdraw", page(|ports, visit, params, form| Box::pin(moves::withdraw(ports, visit, params, form))))
         .route("/case/{case}/appeal", page(|ports, visit, params, form| Box::pin(moves::appeal(ports, visit, params, form))))

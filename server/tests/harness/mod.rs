@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 #[path = "../places/mod.rs"]
-mod places;
+pub mod places;
 
 use std::{
     path::{Path, PathBuf},

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::HtmlFormElement;
+use web_sys::{HtmlFormElement, HtmlInputElement};
 
 use crate::browser;
 
@@ -19,9 +19,8 @@ fn go_on(form: web_sys::HtmlElement) -> Option<()> {
     let window = browser::window()?;
     let (fragment, path) = (window.location().hash().ok()?, window.location().pathname().ok()?);
     let fragment = fragment.strip_prefix('#').filter(|fragment| !fragment.is_empty())?;
-    // An input of one line and one of several take a value by different types of the DOM, and both by this property.
-    let input = browser::first(&form, "[data-fragment]")?;
-    js_sys::Reflect::set(&input, &"value".into(), &fragment.into()).ok()?;
+    let input: HtmlInputElement = browser::first(&form, "input[data-fragment]")?.dyn_into().ok()?;
+    input.set_value(fragment);
     let _ = window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&path));
     form.dyn_into::<HtmlFormElement>().ok()?.request_submit().ok()
 }

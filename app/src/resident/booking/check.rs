@@ -161,7 +161,7 @@ fn Incomplete(hold: HoldView) -> impl IntoView {
 }
 
 /// Confirms: however often it is sent, one booking.
-pub async fn take(ports: &Ports, _visit: &Visit, params: &BTreeMap<String, String>, form: Form) -> Answer {
+pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String>, form: Form) -> Answer {
     let token = HoldToken(params.get("hold").cloned().unwrap_or_default());
     match form.get("do") {
         "leave" => match ports.bookings.hold_view(&token).await {
@@ -174,7 +174,13 @@ pub async fn take(ports: &Ports, _visit: &Visit, params: &BTreeMap<String, Strin
             Err(Unavailable) => Answer::Unavailable,
         },
         _ => match ports.bookings.confirm(&token).await {
-            Ok(booking) => Answer::Go(format!("/booking/{booking}")),
+            Ok(booking) => {
+                if let Some(resident) = &visit.resident {
+                    // It is booked: where this fails, it is found by its reference as everybody's is.
+                    let _kept = ports.bookings.keep_for(&booking, &resident.id).await;
+                }
+                Answer::Go(format!("/booking/{booking}"))
+            }
             // The page of a hold that ran out says so by itself.
             Err(ConfirmRefused::Expired) => Answer::Again { status: 409, state: FormState::default() },
             Err(ConfirmRefused::Incomplete) => Answer::Go(format!("/hold/{token}")),

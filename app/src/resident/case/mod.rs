@@ -1,5 +1,6 @@
 //! A case as its resident sees it: where it is, what happened, what was promised, what they can do.
 
+pub mod differences;
 pub mod moves;
 mod page;
 mod promise;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    differences::Differs,
     promise::Promised,
     words::{department, happened, stage_words},
 };
@@ -55,6 +56,7 @@ fn Shown(case: CaseView) -> impl IntoView {
             <p>{t(case_page::REFERENCE)} " " <strong class="reference">{case.reference.spaced()}</strong></p>
             {reason.map(|reason| view! { <p class="notice">{t(case::REASON)} "：" {reason}</p> })}
             {case.sent_back.as_deref().map(|why| view! { <SentBack why=why.to_owned()/> })}
+            <Differs lines=case.differences.clone() base=base.clone()/>
             {(case.department.is_none() && case.stage == Stage::Received)
                 .then(|| view! { <p class="notice">{t(case_page::AT_COUNTER)}</p> })}
             {waits

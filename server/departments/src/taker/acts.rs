@@ -1,4 +1,4 @@
-//! What Yimen may ask, whatever the face: apply, supplement, withdraw, appeal, and of the means check: check. Asked again
+//! What Yimen may ask, whatever the face: apply, supplement, withdraw, appeal, and of the means check: check, recheck. Asked again
 //! with the same key, the same answer comes back and nothing is done, where the department honours keys.
 
 use domain::time::Moment;
@@ -108,6 +108,11 @@ impl Taker {
                 return self.taken(tx, &asked.reference, &state, now, false).await;
             }
             (_, None) => return Ok(Reply::Unknown),
+            ("recheck", Some(state)) => {
+                // What the household objects to is heard, and the sources are asked again.
+                self.ask_sources(tx, &asked.reference).await?;
+                &state.to_owned()
+            }
             ("supplement", Some("withdrawn" | "granted" | "refused" | "closed" | "settled")) => return Ok(Reply::TooLate),
             ("supplement", Some(_)) => "mended",
             ("withdraw", Some("granted" | "refused" | "closed" | "settled")) => return Ok(Reply::TooLate),

@@ -116,7 +116,7 @@ pub(super) fn store_problem(taker: &Taker, wrong: &sqlx::Error) -> Response {
 
 impl Taker {
     /// In service, and signed.
-    async fn let_in(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Response> {
+    pub(super) async fn let_in(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Response> {
         if !self.panel.pass(&self.house.shutdown).await {
             return Err(problem(self, StatusCode::SERVICE_UNAVAILABLE, "unavailable", "out of service"));
         }

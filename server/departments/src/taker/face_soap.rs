@@ -116,7 +116,7 @@ fn read(text: &str, key: String) -> Option<Request> {
     if kind == "news" {
         return Some(Request::News(text_of(act, "after").parse().unwrap_or(0)));
     }
-    if !["apply", "supplement", "withdraw", "appeal", "check"].contains(&kind.as_str()) {
+    if !["apply", "supplement", "withdraw", "appeal", "check", "recheck"].contains(&kind.as_str()) {
         return None;
     }
     let reference = text_of(act, "reference");

@@ -14,6 +14,7 @@ mod news;
 mod pages;
 mod profile;
 mod switches;
+mod vouchers;
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
@@ -69,6 +70,10 @@ impl fmt::Debug for Taker {
 impl Taker {
     fn code(&self) -> &str {
         &self.profile.code
+    }
+
+    fn keeps_vouchers(&self) -> bool {
+        self.profile.code == "charity"
     }
 
     fn checks_means(&self) -> bool {
@@ -163,6 +168,9 @@ fn routes(taker: Taker) -> Router {
         Face::Soap => router.route("/soap", post(face_soap::take)),
         Face::File => router,
     };
+    if taker.keeps_vouchers() {
+        router = router.route("/vouchers/movements", post(vouchers::take)).route("/vouchers/ledger", get(vouchers::ledger));
+    }
     if taker.checks_means() {
         router = router.route("/sources/{source}", post(means::source));
     }

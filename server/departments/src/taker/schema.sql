@@ -46,3 +46,15 @@ CREATE TABLE IF NOT EXISTS news (
     last_error TEXT
 );
 CREATE INDEX IF NOT EXISTS news_open ON news (department, taken, n);
+-- The charity department's own ledger of vouchers: one row an entry, however often it was told.
+CREATE TABLE IF NOT EXISTS voucher_movement (
+    department TEXT NOT NULL,
+    id TEXT NOT NULL,
+    act TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    from_account TEXT NOT NULL,
+    to_account TEXT NOT NULL,
+    fen INTEGER NOT NULL CHECK (fen > 0),
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (department, id)
+);

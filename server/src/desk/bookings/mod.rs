@@ -3,7 +3,7 @@
 //!
 //! Rooms: `ledger` how many places are taken · `plan` what is closed and what is kept back · `offer` what can be chosen ·
 //! `door`, `hold` and `draft` before it is certain · `confirm` (and `prepared`), `cancel`, [`call_off`], [`handover`], `hall` what happens to a
-//! booking · `view` and `find` who may see it · `tell` what phones are told · [`sweep`] what time does.
+//! booking · `view`, `find` and `mine` who may see it · `tell` what phones are told · [`sweep`] what time does.
 //!
 //! Locks are taken in one order everywhere, so that PostgreSQL never finds two acts waiting for each other:
 //! visitor, slot, hold, booking, people, outbox.
@@ -18,6 +18,7 @@ mod hall;
 pub mod handover;
 mod hold;
 mod ledger;
+mod mine;
 mod offer;
 mod plan;
 mod prepared;
@@ -29,8 +30,8 @@ mod view;
 use std::sync::Arc;
 
 use app::ports::{
-    BookingDesk, BookingView, CancelRefused, ConfirmRefused, DayChoice, FindRefused, HoldRefused, HoldView, SlotChoice,
-    Unavailable, VenueChoice,
+    BookingDesk, BookingLine, BookingView, CancelRefused, ConfirmRefused, DayChoice, FindRefused, HoldRefused, HoldView,
+    SlotChoice, Unavailable, VenueChoice,
 };
 use async_trait::async_trait;
 use domain::{
@@ -139,6 +140,14 @@ impl BookingDesk for Bookings {
 
     async fn cancel(&self, booking: &BookingToken) -> Result<(), CancelRefused> {
         self.cancel_booking(booking).await.map_err(|ended| ended.told(CancelRefused::Unavailable))
+    }
+
+    async fn keep_for(&self, booking: &BookingToken, resident: &str) -> Result<(), Unavailable> {
+        self.keep_for_resident(booking, resident).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn mine(&self, resident: &str) -> Result<Vec<BookingLine>, Unavailable> {
+        self.of_resident(resident).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn find(&self, reference: &BookingRef, last_four: &str, visitor: &str) -> Result<BookingToken, FindRefused> {

@@ -69,7 +69,7 @@ impl Cases {
         self.put(tx, case, act, &CaseBody { reason: reason.to_owned(), words: words.to_owned(), ..body }, now).await
     }
 
-    fn body(&self, case: &CaseRow, form: &Form, sent: &Sent, now: Moment) -> CaseBody {
+    pub(super) fn body(&self, case: &CaseRow, form: &Form, sent: &Sent, now: Moment) -> CaseBody {
         let said = answers(form, &sent.typed);
         let body = CaseBody::new(&case.reference, &case.service, now, said, sent.materials());
         CaseBody { version: case.version, ..body }

@@ -18,6 +18,7 @@ mod mine;
 mod moves;
 mod news;
 mod notice;
+mod object;
 mod offers;
 mod receipt;
 mod rows;
@@ -179,6 +180,10 @@ impl CaseDesk for Cases {
 
     async fn appeal(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused> {
         self.appeal_case(case, words).await.map_err(|ended| ended.told(MoveRefused::Unavailable))
+    }
+
+    async fn object(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused> {
+        self.object_to_check(case, words).await.map_err(|ended| ended.told(MoveRefused::Unavailable))
     }
 
     async fn mine(&self, resident: &str) -> Result<MyThings, Unavailable> {

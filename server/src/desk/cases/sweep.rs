@@ -117,6 +117,14 @@ impl Cases {
     async fn forget_drafts(&self) -> Result<i64, StoreError> {
         let before = self.now().plus_minutes(-DAY);
         let mut tx = self.desk.store.begin().await?;
+        sqlx::query(
+            "DELETE FROM case_audit WHERE subject IN (
+                SELECT id FROM draft WHERE state = 'expired' AND ended_ms < $1 ORDER BY ended_ms, id LIMIT $2)",
+        )
+        .bind(before.0)
+        .bind(BATCH)
+        .execute(&mut *tx)
+        .await?;
         let gone = sqlx::query(
             "DELETE FROM draft WHERE id IN (
                 SELECT id FROM draft WHERE state = 'expired' AND ended_ms < $1 ORDER BY ended_ms, id LIMIT $2)",
@@ -164,6 +172,12 @@ pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
             ] {
                 sqlx::query(text).bind(&reference).execute(&mut *tx).await?;
             }
+            // Who did what for whom is kept as long as what it was done to.
+            sqlx::query("DELETE FROM case_audit WHERE subject = $1 OR subject = $2")
+                .bind(&reference)
+                .bind(&draft_id)
+                .execute(&mut *tx)
+                .await?;
             sqlx::query("DELETE FROM case_word WHERE draft_id = $1").bind(&draft_id).execute(&mut *tx).await?;
             sqlx::query("DELETE FROM draft WHERE id = $1").bind(&draft_id).execute(&mut *tx).await?;
         }

@@ -37,8 +37,9 @@ impl Told {
     pub(super) const APPEALED: Self = Self { kind: "appealed", text: sms::CASE_APPEALED };
     pub(super) const SENT_BACK: Self = Self { kind: "sent_back", text: sms::CASE_SENT_BACK };
     pub(super) const DIFFERENCES: Self = Self { kind: "differences", text: sms::CASE_DIFFERENCES };
+    pub(super) const OBJECTED: Self = Self { kind: "objected", text: sms::CASE_OBJECTED };
 
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::RECEIVED,
         Self::AT_THE_COUNTER,
         Self::HANDED_OVER,
@@ -52,6 +53,7 @@ impl Told {
         Self::APPEALED,
         Self::SENT_BACK,
         Self::DIFFERENCES,
+        Self::OBJECTED,
     ];
 
     /// What a stored name means.

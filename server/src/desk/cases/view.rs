@@ -34,7 +34,9 @@ impl Cases {
         let sent = self.version(reads, &case.reference, case.version).await?;
         let files = files::listed(reads, keys, &FileOwner::case(case.reference.as_str())).await?;
         let department = case.department.as_ref().and_then(|code| self.desk.departments.get(code.as_str()));
+        let differences = self.see_differences(&case, &form).await?;
         Ok(Some(CaseView {
+            differences,
             token: token.clone(),
             stage: case.progress.stage(),
             timeline: case.progress.timeline().into_iter().cloned().collect(),

@@ -30,6 +30,7 @@ pub use card::IdentityCard;
 pub use claims::ClaimNames;
 pub use pending::Pending;
 pub use provider::{Begun, Provider as IdentityProvider, ProviderSettings, SignInRefused};
+pub(in crate::desk) use rows::document_index;
 pub use rows::forget;
 pub use sign_ins::{Ended, SignIn};
 

@@ -122,7 +122,8 @@ fn sealed_for(id: &str) -> String {
     format!("resident:{id}")
 }
 
-fn document_index(keys: &Keyring, document: &Document) -> String {
+/// What finds a person by their document, here and among wallets.
+pub(in crate::desk) fn document_index(keys: &Keyring, document: &Document) -> String {
     keys.index("resident-document", &format!("{}\n{}", document.kind().code(), document.number()))
 }
 

@@ -21,7 +21,7 @@ use super::{
 use crate::gateway::{
     breaker::Patience,
     news,
-    outbox::{BOOKING_ACTS, CASE_ACTS, CHECK_ACT},
+    outbox::{BOOKING_ACTS, CASE_ACTS, CHECK_ACT, MOVEMENT_ACT, RECHECK_ACT},
     pick::Pick,
 };
 
@@ -55,7 +55,11 @@ impl Department {
             let act_read = read_act(&entry.code, entry.kind, &act, form, &mut templates, &pick)?;
             acts.insert(act, act_read);
         }
-        let needed = [(&entry.bookings, &BOOKING_ACTS[..]), (&entry.cases, &CASE_ACTS[..]), (&entry.checks, &[CHECK_ACT][..])];
+        let needed = [
+            (&entry.bookings, &BOOKING_ACTS[..]),
+            (&entry.cases, &CASE_ACTS[..]),
+            (&entry.checks, &[CHECK_ACT, RECHECK_ACT][..]),
+        ];
         for (services, needed) in needed {
             if let Some(missing) = needed.iter().find(|act| !services.is_empty() && !acts.contains_key(**act)) {
                 return Err(format!("[department.acts.{missing}] is missing"));
@@ -168,7 +172,8 @@ fn read_act(
     templates: &mut Templates,
     pick: &impl Fn(&str) -> Result<Pick, String>,
 ) -> Result<Act, String> {
-    if !BOOKING_ACTS.iter().chain(&CASE_ACTS).any(|known| *known == act) && act != CHECK_ACT {
+    if !BOOKING_ACTS.iter().chain(&CASE_ACTS).any(|known| *known == act) && ![CHECK_ACT, RECHECK_ACT, MOVEMENT_ACT].contains(&act)
+    {
         return Err(format!("acts: {act} is no act"));
     }
     templates.add(format!("{act}.path"), form.path)?;

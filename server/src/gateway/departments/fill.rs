@@ -5,7 +5,11 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::{Call, Department, Kind};
-use crate::gateway::{outbox::CHECK_ACT, pick::Pick, soap, xml};
+use crate::gateway::{
+    outbox::{CHECK_ACT, RECHECK_ACT},
+    pick::Pick,
+    soap, xml,
+};
 use domain::ids::ServiceCode;
 
 impl Department {
@@ -16,11 +20,11 @@ impl Department {
 
     /// A service whose act this may be.
     pub(in crate::gateway) fn sample_service(&self, act: &str) -> Option<&ServiceCode> {
-        let list = if act == CHECK_ACT { &self.checks } else { &self.cases };
+        let list = if [CHECK_ACT, RECHECK_ACT].contains(&act) { &self.checks } else { &self.cases };
         list.first()
     }
 
-    /// Fills in the mapping of an act. `id` is the dispatch's, its idempotency key; `root` is `booking` or `case`.
+    /// Fills in the mapping of an act. `id` is the dispatch's, its idempotency key; `root` is `booking`, `case` or `voucher`.
     pub fn call(&self, act: &str, root: &str, body: &Value, id: &str) -> Result<Call, String> {
         let mapped = self.acts.get(act).ok_or_else(|| format!("no mapping for the act {act}"))?;
         let sees = self.sees(root, body, id, act);
@@ -107,10 +111,10 @@ impl Department {
     fn sees(&self, root: &str, body: &Value, id: &str, act: &str) -> minijinja::Value {
         let body = minijinja::Value::from_serialize(body);
         let (words, key) = (&self.words, id);
-        if root == "booking" {
-            context! { booking => body, key, act, words }
-        } else {
-            context! { case => body, key, act, words }
+        match root {
+            "booking" => context! { booking => body, key, act, words },
+            "voucher" => context! { voucher => body, key, act, words },
+            _ => context! { case => body, key, act, words },
         }
     }
 

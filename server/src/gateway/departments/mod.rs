@@ -215,6 +215,12 @@ impl Departments {
         self.all.iter().find(|department| department.checks.contains(service))
     }
 
+    /// The department that keeps a ledger of vouchers: it is sent the act [`MOVEMENT_ACT`](crate::gateway::outbox::MOVEMENT_ACT).
+    #[must_use]
+    pub fn for_vouchers(&self) -> Option<&Department> {
+        self.all.iter().find(|department| department.acts().any(|act| act == crate::gateway::outbox::MOVEMENT_ACT))
+    }
+
     /// Tells the couriers, after a commit, that something waits in this department's outbox.
     pub fn wake(&self, code: &DepartmentCode) {
         if let Some(department) = self.get(code.as_str()) {

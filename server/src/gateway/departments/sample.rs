@@ -6,7 +6,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use crate::gateway::{BookingBody, CaseBody, DispatchKind, MaterialBody, PersonBody};
+use crate::gateway::{BookingBody, CaseBody, DispatchKind, MaterialBody, PersonBody, outbox::MOVEMENT_ACT};
 
 /// A name that shows whether a mapping quotes.
 pub(crate) const NAME: &str = "样例·\"A\"";
@@ -19,8 +19,16 @@ pub(crate) const PHONE: &str = "13800138000";
 pub(crate) fn of(act: &str, service: Option<&ServiceCode>) -> (&'static str, Value) {
     match DispatchKind::parse(act) {
         Some(kind) => ("booking", booking(kind)),
+        None if act == MOVEMENT_ACT => ("voucher", movement()),
         None => ("case", case(act, service)),
     }
+}
+
+fn movement() -> Value {
+    json!({
+        "wallet": "0".repeat(32), "act": "00000000", "case": "", "at_ms": 1_795_400_000_000_i64,
+        "entries": [{ "id": "a", "kind": "spend", "from": "voucher:b", "to": "store:cs-01", "fen": 1250 }],
+    })
 }
 
 fn booking(kind: DispatchKind) -> Value {
@@ -59,7 +67,7 @@ fn case(act: &str, service: Option<&ServiceCode>) -> Value {
     match act {
         "supplement" => (case.version, case.changed) = (2, vec!["monthly_income_total".to_owned()]),
         "withdraw" => (case.reason, case.words) = ("withdrawn".to_owned(), "样例".to_owned()),
-        "appeal" => case.words = "样例 <a> & \"b\"".to_owned(),
+        "appeal" | "recheck" => case.words = "样例 <a> & \"b\"".to_owned(),
         _ => {}
     }
     case.to_value()

@@ -1,0 +1,151 @@
+//! The holder's word on a purchase above the limit. The first word holds; no word in time is a no. The till that asks again
+//! with its key hears what became of it.
+
+use app::ports::vouchers::{Bearer, ChargeAnswer, ChargeRefused, ConfirmRefused, Receipt, WaitingCharge};
+use domain::{
+    ids::{ChargeRef, StoreCode},
+    time::Moment,
+    voucher::{Fen, Line, pay},
+};
+
+use super::{
+    Ended, Vouchers,
+    answers::{self, Stored},
+    ledger, rows, wallets,
+};
+use crate::store::{StoreError, Tx};
+
+impl Vouchers {
+    pub(super) async fn say(
+        &self,
+        bearer: &Bearer,
+        charge: &ChargeRef,
+        yes: bool,
+    ) -> Result<ChargeAnswer, Ended<ConfirmRefused>> {
+        let now = self.now();
+        let mut db = self.desk.store.reads().acquire().await?;
+        let unknown = || Ended::Refused(ConfirmRefused::Unknown);
+        let who = self.who(&mut db, bearer).await?.ok_or_else(unknown)?;
+        drop(db);
+        let mut tx = self.desk.store.begin().await?;
+        let held = wallets::hold(&mut tx, &who.wallet.id).await?.ok_or_else(unknown)?;
+        let row = rows::charge(&mut tx, charge).await?.ok_or_else(unknown)?;
+        // Who carries may say no to what they themselves buy; yes is the holder's word alone.
+        let carries = who.carrier.as_ref().is_none_or(|id| !yes && row.carrier.as_ref() == Some(id));
+        let theirs = row.wallet.as_ref() == Some(&held.id) && carries;
+        if !theirs {
+            return Err(unknown());
+        }
+        if row.state != "waiting" {
+            let stored = answers::of_charge(&mut tx, charge).await?.map(|stored| stored.as_charge());
+            return stored.ok_or_else(unknown);
+        }
+        let answer = if now >= self.waits_until(&row) {
+            self.end_waiting(&mut tx, charge, "lapsed", ChargeAnswer::Lapsed, now).await?
+        } else if yes {
+            self.pay_waiting(&mut tx, &row, held.blocked_ms.is_some(), now).await?
+        } else {
+            self.end_waiting(&mut tx, charge, "declined", ChargeAnswer::Declined, now).await?
+        };
+        tx.commit().await?;
+        self.wake();
+        Ok(answer)
+    }
+
+    async fn pay_waiting(
+        &self,
+        tx: &mut Tx,
+        row: &rows::ChargeRow,
+        blocked: bool,
+        now: Moment,
+    ) -> Result<ChargeAnswer, StoreError> {
+        let (charge, store) = (row.charge()?, StoreCode(row.store.clone()));
+        let wallet = row.wallet.clone().unwrap_or_default();
+        let lines: Vec<Line> = row.lines()?;
+        if blocked {
+            return self.end_waiting(tx, &charge, "declined", ChargeAnswer::Refused(ChargeRefused::Blocked), now).await;
+        }
+        let purses = ledger::purses(tx, &wallet, now).await?;
+        let parts = match pay(&purses, &lines, &store, now) {
+            Ok(parts) => parts,
+            Err(refusal) => {
+                let answer = ChargeAnswer::Refused(ChargeRefused::NotPaid(refusal));
+                return self.end_waiting(tx, &charge, "declined", answer, now).await;
+            }
+        };
+        self.move_parts(tx, &charge, &wallet, &store, &lines, &parts, now, now).await?;
+        let left = (ledger::spendable(&purses, now) - Fen(row.fen)).or_nothing();
+        let receipt = Receipt { charge: charge.clone(), store, at: now, fen: Fen(row.fen), lines, left };
+        self.end_waiting(tx, &charge, "done", ChargeAnswer::Paid(receipt), now).await
+    }
+
+    /// What waited has become something.
+    pub(super) async fn end_waiting(
+        &self,
+        tx: &mut Tx,
+        charge: &ChargeRef,
+        state: &'static str,
+        answer: ChargeAnswer,
+        now: Moment,
+    ) -> Result<ChargeAnswer, StoreError> {
+        sqlx::query("UPDATE voucher_charge SET state = $2, ended_ms = $3 WHERE id = $1 AND state = 'waiting'")
+            .bind(charge.as_str())
+            .bind(state)
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
+        answers::became(tx, charge, &answer).await?;
+        Ok(answer)
+    }
+
+    /// The till takes a try back that still waits.
+    pub(super) async fn take_back(&self, till: &str, key: &str) -> Result<Option<ChargeAnswer>, StoreError> {
+        let now = self.now();
+        let mut tx = self.desk.store.begin().await?;
+        let Some((charge, stored)) = answers::of_key(&mut tx, till, key).await? else { return Ok(None) };
+        let (Some(charge), Stored::Charge(ChargeAnswer::Waiting { .. })) = (charge, &stored) else {
+            return Ok(Some(stored.as_charge()));
+        };
+        let answer = self.end_if_waiting(&mut tx, &charge, "declined", ChargeAnswer::Declined, now).await?;
+        tx.commit().await?;
+        Ok(Some(answer))
+    }
+
+    /// Ends a purchase that waits; if it does not wait any more, what it became.
+    pub(super) async fn end_if_waiting(
+        &self,
+        tx: &mut Tx,
+        charge: &ChargeRef,
+        state: &'static str,
+        answer: ChargeAnswer,
+        now: Moment,
+    ) -> Result<ChargeAnswer, StoreError> {
+        let gone = || StoreError::Corrupt("an answer without its purchase".to_owned());
+        let row = rows::charge(tx, charge).await?.ok_or_else(gone)?;
+        wallets::hold(tx, row.wallet.as_deref().unwrap_or_default()).await?;
+        let row = rows::charge(tx, charge).await?.ok_or_else(gone)?;
+        if row.state == "waiting" {
+            return self.end_waiting(tx, charge, state, answer, now).await;
+        }
+        answers::of_charge(tx, charge).await?.map(|stored| stored.as_charge()).ok_or_else(gone)
+    }
+
+    /// What waits for the bearer's word.
+    pub(super) async fn waits_for(&self, bearer: &Bearer) -> Result<Vec<WaitingCharge>, StoreError> {
+        let now = self.now();
+        let mut db = self.desk.store.reads().acquire().await?;
+        let Some(who) = self.who(&mut db, bearer).await? else { return Ok(Vec::new()) };
+        let rows = rows::waiting(&mut db, &who.wallet.id, who.carrier.as_deref()).await?;
+        let open = rows.iter().filter(|row| now < self.waits_until(row));
+        open.map(|row| {
+            let (charge, store, lines) = (row.charge()?, StoreCode(row.store.clone()), row.lines()?);
+            Ok(WaitingCharge { charge, store, fen: Fen(row.fen), lines, until: self.waits_until(row) })
+        })
+        .collect()
+    }
+
+    pub(super) fn waits_until(&self, row: &rows::ChargeRow) -> Moment {
+        let taken = Moment(row.taken_ms);
+        taken.plus_minutes(self.rules.at(taken).confirm_within_minutes)
+    }
+}
