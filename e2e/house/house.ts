@@ -14,6 +14,8 @@ const PATIENCE = 20_000;
 export interface Ways {
   /** The stand-ins do not run and nobody listens at the registry's address. */
   departmentsOff?: boolean;
+  /** Settings beside those that every house has. */
+  settings?: Record<string, string>;
 }
 
 /** One running server with an empty folder of its own, and its stand-in departments. */
@@ -54,6 +56,7 @@ export class House {
         YIMEN_DEPARTMENTS_ADDR: ways.departmentsOff ? 'off' : new URL(this.departments).host,
         YIMEN_DEPARTMENT_MARRIAGE_REGISTRY_URL: this.departments,
         YIMEN_CLOCK_OFFSET_MINUTES: String(offsetMinutes(at)),
+        ...ways.settings,
       },
     });
     this.#process = server;

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 /// Tries over all rounds: a hundred thousand in release, fewer where every try takes longer. `YIMEN_TEST_TRIES` says another.
 fn tries() -> usize {
-    let fewer = if cfg!(debug_assertions) { 3_000 } else { 100_000 };
+    let fewer = if cfg!(debug_assertions) { 1_500 } else { 100_000 };
     std::env::var("YIMEN_TEST_TRIES").ok().and_then(|number| number.parse().ok()).unwrap_or(fewer)
 }
 

@@ -50,6 +50,7 @@ fn Question() -> impl IntoView {
                         autocapitalize="off"
                         spellcheck="false"
                         data-fragment=""
+                        data-marked=""
                         value=state.form.get(RECEIPT).to_owned()
                         aria-describedby=described_by(RECEIPT, true, wrong, false)
                         aria-invalid=wrong.then_some("true")
@@ -115,18 +116,30 @@ pub async fn take(ports: &Ports, _visit: &Visit, _params: &BTreeMap<String, Stri
 
 /// The receipt's own text in what was pasted: the whole address of the QR, or the text alone, with the line breaks of a message.
 fn receipt_in(pasted: &str) -> String {
-    let text = pasted.rsplit_once('#').map_or(pasted, |(_, fragment)| fragment);
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    let text = match pasted.split_once('#') {
+        Some((_, fragment)) => fragment.replace("%20", " ").replace("%25", "%"),
+        None => pasted.to_owned(),
+    };
+    text.trim().chars().filter(|c| !c.is_control()).collect()
+}
+
+/// The address that a receipt's QR holds. What checks it stands in the fragment, which never leaves the browser of whoever scans
+/// it; of base45's characters only these two cannot stand there as they are.
+#[must_use]
+pub fn address_of(verify_at: &str, receipt: &str) -> String {
+    format!("{verify_at}#{}", receipt.replace('%', "%25").replace(' ', "%20"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::receipt_in;
+    use super::{address_of, receipt_in};
 
     #[test]
-    fn a_receipt_is_found_in_an_address_and_over_several_lines() {
-        assert_eq!(receipt_in("https://door.example/verify#AbC-1_2"), "AbC-1_2");
-        assert_eq!(receipt_in(" AbC\n-1\r\n_2 "), "AbC-1_2");
+    fn a_receipt_is_found_in_its_address_and_over_several_lines() {
+        // All that base45 is written with (RFC 9285).
+        let text = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:20%25%20A";
+        assert_eq!(receipt_in(&address_of("https://door.example/verify", text)), text);
+        assert_eq!(receipt_in(&format!(" {}\r\n{} ", &text[..20], &text[20..])), text);
         assert_eq!(receipt_in("  "), "");
     }
 }

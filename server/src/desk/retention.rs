@@ -9,7 +9,7 @@ use domain::time::Moment;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    desk::{Desk, cases, residents, rounds::Rounds},
+    desk::{Desk, cases, residents, rounds::Rounds, vouchers},
     store::{Store, StoreError},
 };
 
@@ -36,6 +36,7 @@ pub async fn forget(desk: &Desk, keep_days: u32) -> Result<(), StoreError> {
     while wipe_bookings(&desk.store, before).await? == BATCH {}
     cases::forget(desk, before).await?;
     residents::forget(desk, before).await?;
+    vouchers::forget(desk, before).await?;
     let mut tx = desk.store.begin().await?;
     sqlx::query("DELETE FROM hold WHERE ends_ms < $1 AND state <> 'live'").bind(before.0).execute(&mut *tx).await?;
     sqlx::query("UPDATE ticket SET names_masked = '[]' WHERE day < $1 AND names_masked <> '[]'")

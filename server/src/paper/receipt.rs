@@ -1,6 +1,10 @@
 //! The receipt as PDF.
 
-use app::{msg::paper, ports::cases::ReceiptView, resident::case::receipt::promise_words};
+use app::{
+    msg::paper,
+    ports::cases::ReceiptView,
+    resident::{case::receipt::promise_words, verify::address_of},
+};
 use domain::text::Lang;
 
 use super::sheet::{Part, draw};
@@ -42,7 +46,7 @@ pub fn receipt(of: &ReceiptPaper<'_>) -> Option<Vec<u8>> {
     parts.extend(receipt.files.iter().map(|(name, digest)| Part::Row { label: shortened(name), value: digest.clone() }));
     parts.extend([
         Part::Gap(18.0),
-        Part::Code(format!("{}#{}", of.verify_at, receipt.text)),
+        Part::Code(address_of(of.verify_at, &receipt.text)),
         line(paper::CHECK.with(lang, &[("address", of.verify_at)]), 10.0, true),
         Part::Gap(6.0),
         line(paper::WHAT_IT_IS.of(lang).to_owned(), 10.0, true),

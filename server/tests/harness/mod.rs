@@ -50,6 +50,11 @@ impl Clock for SetClock {
 }
 
 impl SetClock {
+    /// A clock that stands at `moment`.
+    pub fn at(moment: Moment) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(moment.0)))
+    }
+
     pub fn set(&self, to: Moment) {
         self.0.store(to.0, Ordering::Release);
     }
@@ -83,20 +88,13 @@ impl House {
             Some(server) => new_database(server).await,
             None => format!("sqlite://{}", folder.path().join("yimen.db").display()),
         };
-        let store = Store::open(&url).await.expect("the store opens");
-        store.migrate().await.expect("the tables are made");
-        let clock = Arc::new(SetClock(AtomicI64::new(Moment::beijing(TODAY, time(10, 0, 0, 0)).0)));
-        let desk = Desk {
-            live: Live::new(store.clone()),
-            store,
-            keys: Keyring::open_or_make(folder.path(), false).expect("keys"),
-            catalogue: Arc::new(catalogue()),
-            district: Arc::new(district(capacity)),
-            calendar: Arc::new(calendar()),
-            clock: clock.clone(),
-            departments: Arc::new(departments()),
-            public_url: "https://yimen.test".to_owned(),
-        };
+        Self::open_at(folder, &url, capacity).await
+    }
+
+    /// A house in this folder and on this store.
+    pub async fn open_at(folder: TempDir, url: &str, capacity: u32) -> Self {
+        let clock = SetClock::at(Moment::beijing(TODAY, time(10, 0, 0, 0)));
+        let desk = desk_at(folder.path(), url, clock.clone(), capacity).await;
         Self { bookings: Bookings::new(desk.clone()), desk, clock, folder }
     }
 
@@ -156,6 +154,23 @@ impl House {
             .await
             .expect("the store answers");
         row.map_or(0, |row| row.try_get(0).expect("a number"))
+    }
+}
+
+/// A desk on a store and a folder of keys, also where another program has used them before.
+pub async fn desk_at(folder: &Path, url: &str, clock: Arc<SetClock>, capacity: u32) -> Desk {
+    let store = Store::open(url).await.expect("the store opens");
+    store.migrate().await.expect("the tables are made");
+    Desk {
+        live: Live::new(store.clone()),
+        store,
+        keys: Keyring::open_or_make(folder, false).expect("keys"),
+        catalogue: Arc::new(catalogue()),
+        district: Arc::new(district(capacity)),
+        calendar: Arc::new(calendar()),
+        clock,
+        departments: Arc::new(departments()),
+        public_url: "https://yimen.test".to_owned(),
     }
 }
 

@@ -9,7 +9,8 @@ use std::sync::{
 
 use app::{
     ports::vouchers::{
-        Bearer, Charge, ChargeAnswer, Grant, Grantee, OfflineRedemption, Receipt, Scan, Till, TillRefused, VoucherDesk as _,
+        Bearer, Charge, ChargeAnswer, Grant, Granted, Grantee, OfflineRedemption, Receipt, Scan, Till, TillRefused,
+        VoucherDesk as _,
     },
     visit::Staff,
 };
@@ -56,8 +57,12 @@ impl Shop {
     }
 
     pub async fn grant(&self, to: &Grantee, programme: &str, fen: i64) -> WalletToken {
+        self.granted(to, programme, fen).await.wallet
+    }
+
+    pub async fn granted(&self, to: &Grantee, programme: &str, fen: i64) -> Granted {
         let grant = Grant { key: key(), programme: programme.to_owned(), amount: Some(Fen(fen)), to: to.clone(), case: None };
-        self.desk.issue(&grant, &steward()).await.expect("granted").wallet
+        self.desk.issue(&grant, &steward()).await.expect("granted")
     }
 
     pub async fn till(&self, store: &str) -> Till {

@@ -230,9 +230,9 @@ impl<'a> Spread<'a> {
                     self.push(from, line, &line_from, &purse_from);
                     return true;
                 }
-                for other in 0..self.order.len() {
-                    if other != from && purse_from[other].is_none() && self.flow[other][line] > 0 {
-                        purse_from[other] = Some(line);
+                for (other, reached) in purse_from.iter_mut().enumerate() {
+                    if other != from && reached.is_none() && self.flow[other][line] > 0 {
+                        *reached = Some(line);
                         queue.push_back(other);
                     }
                 }

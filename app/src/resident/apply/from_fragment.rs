@@ -20,7 +20,8 @@ fn go_on(form: web_sys::HtmlElement) -> Option<()> {
     let (fragment, path) = (window.location().hash().ok()?, window.location().pathname().ok()?);
     let fragment = fragment.strip_prefix('#').filter(|fragment| !fragment.is_empty())?;
     let input: HtmlInputElement = browser::first(&form, "input[data-fragment]")?.dyn_into().ok()?;
-    input.set_value(fragment);
+    // A receipt's fragment has two characters written otherwise than they are: the mark says so.
+    input.set_value(&if input.has_attribute("data-marked") { format!("#{fragment}") } else { fragment.to_owned() });
     let _ = window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&path));
     form.dyn_into::<HtmlFormElement>().ok()?.request_submit().ok()
 }

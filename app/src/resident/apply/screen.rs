@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     catalogue::Guide,
-    form::{Form, Screen as FormScreen, Share, Typed},
+    form::{FieldKind, Finding, Form, Screen as FormScreen, Share, Typed},
     ids::DraftToken,
     text::Text,
 };
@@ -208,6 +208,8 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         }
         _ => {}
     }
+    // Files are handed in on a page of their own, after the questions: here nobody could add them.
+    let found: Vec<Finding> = found.into_iter().filter(|finding| !is_for_files(screen, finding)).collect();
     let (mistakes, warnings) = found_words(&form, &found, visit.view.lang);
     if !mistakes.is_empty() {
         return Answer::mistakes(sent, mistakes);
@@ -251,4 +253,10 @@ fn column<'a>(screen: &'a FormScreen, group: &str) -> Option<&'a domain::form::F
     let first = parts.next()?;
     let field = screen.fields.iter().find(|field| field.key == first)?;
     parts.try_fold(field, |field, key| field.columns.iter().find(|column| column.key == key))
+}
+
+/// Whether it is about a question that is answered by files.
+fn is_for_files(screen: &FormScreen, finding: &Finding) -> bool {
+    let asked = finding.input.split('.').next().unwrap_or_default();
+    screen.fields.iter().any(|field| field.key == asked && field.kind == FieldKind::Files)
 }

@@ -11,6 +11,7 @@ use crate::{
     msg::{case_page, paper},
     parts::{PrintButton, Qr, Screen, loaded, not_found, unavailable, when},
     ports::{Unavailable, cases::ReceiptView, ports},
+    resident::verify::address_of,
     visit::{lang, t},
 };
 
@@ -36,8 +37,7 @@ fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
         receipt.files.into_iter().map(|(name, digest)| view! { <div><dt>{name}</dt><dd><code>{digest}</code></dd></div> });
     let files = files.collect_view();
     let address = format!("{}/verify", ports.public_url);
-    // The fragment never leaves the browser of whoever scans it.
-    let code = format!("{address}#{}", receipt.text);
+    let code = address_of(&address, &receipt.text);
     view! {
         <Screen title=t(paper::RECEIPT_TITLE) above=name back=base.clone()>
             <dl class="summary-list">

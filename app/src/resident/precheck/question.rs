@@ -78,7 +78,7 @@ fn Number(question: Question, answers: Answers) -> impl IntoView {
                 name=key
                 type="text"
                 inputmode="numeric"
-                maxlength="6"
+                maxlength="20"
                 value=value
                 aria-describedby=described
                 aria-invalid=wrong.then_some("true")

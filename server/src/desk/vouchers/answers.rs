@@ -94,7 +94,12 @@ pub(super) async fn known(db: &mut AnyConnection, asked: &Asked) -> Result<Optio
         .fetch_optional(db)
         .await?;
     let Some((digest, answer)) = row else { return Ok(None) };
-    Ok(Some(if digest == asked.digest { Known::Answered(read(&answer)?) } else { Known::Other }))
+    Ok(Some(match (digest == asked.digest, answer.as_str()) {
+        (false, _) => Known::Other,
+        // Our own row, which this transaction has not answered yet: nobody else sees it so.
+        (true, "") => Known::New,
+        (true, answer) => Known::Answered(read(answer)?),
+    }))
 }
 
 /// What a key was answered, whatever it asked.

@@ -96,6 +96,18 @@ impl Vouchers {
         Ok(())
     }
 
+    /// Empty once forgotten.
+    fn carrier_masked(&self, row: &CarrierRow) -> Result<String, StoreError> {
+        if row.who_sealed.is_empty() {
+            return Ok(String::new());
+        }
+        let aad = format!("voucher-carrier:{}", row.id);
+        let plain = self.desk.keys.open(&aad, &row.who_sealed).map_err(|wrong| unsealed(&wrong))?;
+        let named: Named =
+            serde_json::from_slice(&plain).map_err(|wrong| StoreError::Corrupt(format!("who carries: {wrong}")))?;
+        Ok(mask_name(&named.name))
+    }
+
     /// Who carries for a wallet, the newest first.
     pub(super) async fn carriers(
         &self,
@@ -112,12 +124,8 @@ impl Vouchers {
         .await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
-            let aad = format!("voucher-carrier:{}", row.id);
-            let plain = self.desk.keys.open(&aad, &row.who_sealed).map_err(|wrong| unsealed(&wrong))?;
-            let named: Named =
-                serde_json::from_slice(&plain).map_err(|wrong| StoreError::Corrupt(format!("who carries: {wrong}")))?;
             lines.push(CarrierLine {
-                name: mask_name(&named.name),
+                name: self.carrier_masked(&row)?,
                 per_month: Fen(row.per_month),
                 spent_this_month: bearer::carried(db, &row.id, now).await?,
                 until: Moment(row.until_ms),

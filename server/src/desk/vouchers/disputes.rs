@@ -98,8 +98,10 @@ impl Vouchers {
     }
 
     fn dispute(&self, row: DisputeRow) -> Result<Dispute, StoreError> {
-        let open = |what: &str, sealed: &str| {
-            self.desk.keys.open_text(&format!("{what}:{}", row.charge), sealed).map_err(|wrong| unsealed(&wrong))
+        // Empty once forgotten.
+        let open = |what: &str, sealed: &str| match sealed {
+            "" => Ok(String::new()),
+            sealed => self.desk.keys.open_text(&format!("{what}:{}", row.charge), sealed).map_err(|wrong| unsealed(&wrong)),
         };
         Ok(Dispute {
             charge: ChargeRef::parse(&row.charge).ok_or_else(|| StoreError::Corrupt(format!("the purchase {}", row.charge)))?,

@@ -59,7 +59,7 @@ use crate::{
     store::StoreError,
 };
 
-pub use sweep::run_sweeper;
+pub use sweep::{forget, run_sweeper};
 
 /// The charity department's code in departments.toml: who works there may grant.
 const CHARITY: &str = "charity";

@@ -17,7 +17,7 @@ use super::{
     wallets,
 };
 use crate::{
-    desk::rounds::Rounds,
+    desk::{Desk, rounds::Rounds},
     store::{StoreError, Tx},
 };
 
@@ -36,6 +36,23 @@ pub async fn run_sweeper(desk: Vouchers, shutdown: CancellationToken) {
             tracing::warn!(%wrong, "a sweep of vouchers was not finished; the next one tries again");
         }
     }
+}
+
+/// Wipes what names people in wallets of which nothing could be spent since `before`: who held them, who carried, their words. The
+/// keyed hash stays, so that who is granted again finds their wallet; the ledger names nobody and stays whole.
+pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
+    let mut tx = desk.store.begin().await?;
+    for text in [
+        "UPDATE voucher_wallet SET holder_sealed = '' WHERE holder_sealed <> '' AND created_ms < $1
+         AND NOT EXISTS (SELECT 1 FROM voucher v WHERE v.wallet = voucher_wallet.id AND v.valid_until_ms >= $1)",
+        "UPDATE voucher_carrier SET who_sealed = '' WHERE who_sealed <> '' AND until_ms < $1",
+        "UPDATE voucher_dispute SET words_sealed = '', answer_sealed = NULL WHERE words_sealed <> '' AND answered_ms < $1",
+        "UPDATE voucher_reversal SET reason_sealed = '' WHERE reason_sealed <> '' AND at_ms < $1",
+    ] {
+        sqlx::query(text).bind(before.0).execute(&mut *tx).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 impl Vouchers {
