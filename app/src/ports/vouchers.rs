@@ -124,7 +124,7 @@ pub enum GrantRefused {
 }
 
 /// The longest list of one batch.
-pub const MOST_PEOPLE: usize = 2000;
+pub const MOST_PEOPLE: usize = 1000;
 
 // ── The wallet ──────────────────────────────────────────────────────────────────────────────────────
 

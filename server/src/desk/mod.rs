@@ -1,4 +1,4 @@
-//! What the ports do: bookings, cases and their files, residents who sign in, the hall, the steward's work; one folder each. Every act is one transaction: the new state
+//! What the ports do: bookings, cases and their files, residents who sign in, the hall, charity vouchers, the steward's work; one folder each. Every act is one transaction: the new state
 //! and its outbox row together.
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod browser;
 #[path = "../places/mod.rs"]
 mod places;
 
@@ -24,7 +25,7 @@ use domain::{
     time::{Clock, Moment},
 };
 use jiff::civil::{date, time};
-use places::{make_site, new_database, postgres};
+use places::{make_site, new_database, postgres, with_check};
 use reqwest::{StatusCode, redirect::Policy};
 use serde_json::Value;
 use server::{desk::clock::SystemClock, gateway::signature, house::DistrictData, keys::Keyring};
@@ -70,6 +71,11 @@ impl Drop for Door {
 pub struct Program(Child);
 
 impl Program {
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// SIGKILL: nothing is flushed, nobody is told.
     pub fn kill(mut self) {
         self.0.kill().expect("killed");
@@ -166,6 +172,7 @@ impl Door {
             .env("YIMEN_STORE", &self.store)
             .env("YIMEN_SITE", path("site"))
             .env("YIMEN_DEPARTMENTS_ADDR", "off")
+            .env("YIMEN_IDENTITY_ISSUER", format!("{}/identity", self.departments))
             .env("YIMEN_CLOCK_OFFSET_MINUTES", self.clock.0.load(Ordering::Acquire).to_string())
             .env("YIMEN_LOG", "warn")
             .stdout(Stdio::null())
@@ -370,6 +377,11 @@ pub fn takers() -> BTreeMap<String, String> {
 pub fn reference(page: &str) -> String {
     let shown = page.split_once("class=\"reference\">").and_then(|(_, rest)| rest.split_once('<')).expect("a reference").0;
     shown.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// The number of a man (1) or a woman (0) who never was (GB 11643-1999).
+pub fn identity(sex: u8) -> String {
+    with_check(&format!("1101021898010{}00{sex}", 1 + sex))
 }
 
 fn free_address() -> String {

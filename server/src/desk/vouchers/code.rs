@@ -9,7 +9,7 @@ use domain::{
 use sqlx::AnyConnection;
 
 use super::{Ended, Vouchers, bearer, ledger, wallets::WalletRow};
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 
 /// Who asks, and for which wallet.
 pub(super) struct Who {
@@ -36,20 +36,25 @@ impl Vouchers {
     }
 
     pub(super) async fn next_code(&self, bearer: &Bearer) -> Result<ShownCode, Ended<WalletRefused>> {
+        // A phone asks every half minute: those that ask at once share a commit.
+        let (desk, bearer) = (self.clone(), bearer.clone());
+        self.desk.store.together(move |tx| Box::pin(async move { desk.next_code_in(tx, &bearer).await })).await
+    }
+
+    async fn next_code_in(&self, tx: &mut Tx, bearer: &Bearer) -> Result<ShownCode, Ended<WalletRefused>> {
         let now = self.now();
-        let mut tx = self.desk.store.begin().await?;
-        let who = self.who(&mut tx, bearer).await?.ok_or(Ended::Refused(WalletRefused::Unknown))?;
+        let who = self.who(tx, bearer).await?.ok_or(Ended::Refused(WalletRefused::Unknown))?;
         if who.wallet.blocked_ms.is_some() {
             return Err(Ended::Refused(WalletRefused::Blocked));
         }
-        let purses = ledger::purses(&mut tx, &who.wallet.id, now).await?;
+        let purses = ledger::purses(tx, &who.wallet.id, now).await?;
         let mut balance = ledger::spendable(&purses, now);
         if let Some(id) = &who.carrier {
-            let carrier = bearer::carrier(&mut tx, id).await?.ok_or(Ended::Refused(WalletRefused::Unknown))?;
+            let carrier = bearer::carrier(tx, id).await?.ok_or(Ended::Refused(WalletRefused::Unknown))?;
             if carrier.until_ms <= now.0 || carrier.revoked_ms.is_some() {
                 return Err(Ended::Refused(WalletRefused::Ended));
             }
-            balance = balance.min((Fen(carrier.per_month) - bearer::carried(&mut tx, id, now).await?).or_nothing());
+            balance = balance.min((Fen(carrier.per_month) - bearer::carried(tx, id, now).await?).or_nothing());
         }
         let (text, id) = match &who.carrier {
             Some(id) => ("UPDATE voucher_carrier SET code_counter = code_counter + 1 WHERE id = $1 RETURNING code_counter", id),
@@ -58,10 +63,9 @@ impl Vouchers {
                 ("UPDATE voucher_wallet SET code_counter = code_counter + 1 WHERE id = $1 RETURNING code_counter", wallet)
             }
         };
-        let (counter,): (i64,) = sqlx::query_as(text).bind(id).fetch_one(&mut *tx).await?;
+        let (counter,): (i64,) = sqlx::query_as(text).bind(id).fetch_one(&mut **tx).await?;
         // What was taken without a connection today counts against what a till may take on the code's word alone.
-        let taken = self.offline_today(&mut tx, &who.wallet.id, now).await?;
-        tx.commit().await?;
+        let taken = self.offline_today(tx, &who.wallet.id, now).await?;
         let person = (self.rules.at(now).offline.per_person - taken).or_nothing();
         let mut wallet = [0; 16];
         hex::decode_to_slice(id, &mut wallet).map_err(|_| StoreError::Corrupt("the name of a wallet".to_owned()))?;

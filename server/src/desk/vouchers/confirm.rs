@@ -8,6 +8,8 @@ use domain::{
     voucher::{Fen, Line, pay},
 };
 
+use sqlx::AnyConnection;
+
 use super::{
     Ended, Vouchers,
     answers::{self, Stored},
@@ -132,10 +134,22 @@ impl Vouchers {
 
     /// What waits for the bearer's word.
     pub(super) async fn waits_for(&self, bearer: &Bearer) -> Result<Vec<WaitingCharge>, StoreError> {
-        let now = self.now();
         let mut db = self.desk.store.reads().acquire().await?;
-        let Some(who) = self.who(&mut db, bearer).await? else { return Ok(Vec::new()) };
-        let rows = rows::waiting(&mut db, &who.wallet.id, who.carrier.as_deref()).await?;
+        match self.who(&mut db, bearer).await? {
+            Some(who) => self.waiting_in(&mut db, &who.wallet.id, who.carrier.as_deref()).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What waits in a wallet; of one who carries only their own.
+    pub(super) async fn waiting_in(
+        &self,
+        db: &mut AnyConnection,
+        wallet: &str,
+        carrier: Option<&str>,
+    ) -> Result<Vec<WaitingCharge>, StoreError> {
+        let now = self.now();
+        let rows = rows::waiting(db, wallet, carrier).await?;
         let open = rows.iter().filter(|row| now < self.waits_until(row));
         open.map(|row| {
             let (charge, store, lines) = (row.charge()?, StoreCode(row.store.clone()), row.lines()?);

@@ -72,8 +72,12 @@ impl Vouchers {
                 None => return Ok(()),
             },
         };
+        // Nobody holds one connection and waits for another.
+        drop(db);
         while next < over {
+            let mut db = self.desk.store.reads().acquire().await?;
             let mut statement = read_day(&mut db, store, next).await?;
+            drop(db);
             statement.before = before;
             statement.digest = chained(&statement)?;
             let mut tx = self.desk.store.begin().await?;

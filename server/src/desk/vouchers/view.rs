@@ -53,7 +53,7 @@ impl Vouchers {
             blocked: wallet.blocked_ms.map(Moment),
             vouchers: self.voucher_lines(&mut db, &wallet.id, &purses, now).await?,
             history: history(&mut db, &wallet.id).await?,
-            waiting: self.waits_for(&app::ports::vouchers::Bearer::Holder(token.clone())).await?,
+            waiting: self.waiting_in(&mut db, &wallet.id, None).await?,
             card: card.map(|(made, state)| CardLine { made: Moment(made), blocked: state == "blocked" }),
             carriers: self.carriers(&mut db, &wallet.id, now).await?,
         }))

@@ -1,0 +1,54 @@
+//! One browser's cookies, and signing in by the demonstration provider.
+
+use std::collections::BTreeMap;
+
+use reqwest::{RequestBuilder, Response, StatusCode};
+
+use super::Door;
+
+/// A browser: it keeps cookies and follows nothing by itself.
+#[derive(Clone, Default)]
+pub struct Browser {
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    pub async fn send(&mut self, request: RequestBuilder) -> Response {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let answer = request.header("cookie", cookies.join("; ")).send().await.expect("an answer");
+        for set in answer.headers().get_all("set-cookie") {
+            let (pair, rest) = set.to_str().expect("ASCII").split_once(';').expect("attributes");
+            let (name, value) = pair.split_once('=').expect("a cookie");
+            if rest.contains("Max-Age=0") || value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+
+    pub async fn get(&mut self, door: &Door, path: &str) -> (StatusCode, String) {
+        let answer = self.send(door.client.get(format!("{}{path}", door.url()))).await;
+        (answer.status(), answer.text().await.unwrap_or_default())
+    }
+
+    /// Signs in as one of the demonstration's people.
+    pub async fn sign_in(&mut self, door: &Door, who: &str) {
+        let begun = self.send(door.client.get(format!("{}/sign-in/go?back=/my", door.url()))).await;
+        let to = location(&begun);
+        let (authorize, query) = to.split_once('?').expect("a request");
+        let mut fields: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        fields.push(("subject".to_owned(), who.to_owned()));
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+        let request = door.client.post(authorize).header("content-type", "application/x-www-form-urlencoded").body(body);
+        let back = location(&request.send().await.expect("the provider"));
+        let arrived = self.send(door.client.get(back)).await;
+        assert_eq!(location(&arrived), "/my");
+    }
+}
+
+fn location(answer: &Response) -> String {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    answer.headers()["location"].to_str().expect("ASCII").to_owned()
+}
