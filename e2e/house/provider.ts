@@ -45,6 +45,8 @@ export class Provider {
       features: { devInteractions: { enabled: true }, backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true } },
       findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...PERSON }) }),
       cookies: { keys: ['of this test only'] },
+      // Its own would not speak to an address of this machine, where the house of a test stands.
+      fetch: (url, asked) => fetch(url, { method: asked?.method ?? 'GET', headers: asked?.headers ?? {}, body: asked?.body ?? null }),
     });
     server.on('request', provider.callback());
     return new Provider(issuer, server);

@@ -122,7 +122,7 @@ fn Told(line: Line, applies: bool, open: bool) -> impl IntoView {
                         })}
                     <a href=path_of(line.service.as_str())>
                         {t(precheck::GUIDE)}
-                        <span class="visually-hidden">{name.clone()}</span>
+                        <span class="visually-hidden">{name}</span>
                     </a>
                 </p>
             </details>
