@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { TOMORROW } from '../house/clock.ts';
 import { root } from '../house/files.ts';
-import { Counter, COUNTER, Kiosk, signIn, STEWARD } from '../house/hall.ts';
+import { Counter, COUNTER, Kiosk, signIn } from '../house/hall.ts';
 import { Resident } from '../house/resident.ts';
 import { awake, expect, test } from '../house/test.ts';
 
@@ -16,8 +16,6 @@ test('pictures of each face', async ({ page, house, open }) => {
   await picture(page, 'home');
   await page.goto('/services/xc-hy-01');
   await picture(page, 'guide');
-  await page.goto('/book/xc-hy-01/hy');
-  await picture(page, 'days');
   const bookings = [];
   for (const at of ['10:00', '10:30', '10:30', '11:00']) bookings.push(await resident.book({ at }));
   await picture(page, 'booking');
@@ -30,7 +28,6 @@ test('pictures of each face', async ({ page, house, open }) => {
     await kiosk.typeReference(booking.reference);
     await kiosk.number();
   }
-  await picture(kiosk.page, 'kiosk-ticket');
   const phone = await open('phone', await kiosk.phonePath());
   const counter = new Counter(await open('staff', '/counter/hy/1'));
   await signIn(counter.page, COUNTER);
@@ -41,7 +38,4 @@ test('pictures of each face', async ({ page, house, open }) => {
   await expect(board.getByRole('main')).toContainText(/[A-Z]\d{3}/);
   await picture(board, 'board');
   await picture(phone, 'ticket');
-  const steward = await open('staff', '/steward');
-  await signIn(steward, STEWARD);
-  await picture(steward, 'steward');
 });
