@@ -73,15 +73,28 @@ async fn what_was_received_arrives_once_and_in_order() {
     .await;
 }
 
+/// What each applies for, and the seed of their answers: nobody applies for the same thing twice.
+fn people(door: &Door) -> Vec<(&'static str, u64)> {
+    let mut known = BTreeSet::new();
+    let mut seeds = 0_u64..;
+    let mut person = |service: &'static str| {
+        seeds.by_ref().find_map(|seed| {
+            let document = door.answers(service, seed).get("id_no").to_owned();
+            (document.is_empty() || known.insert((service, document))).then_some((service, seed))
+        })
+    };
+    (0..PEOPLE).zip(SERVICES.iter().cycle()).filter_map(|(_, service)| person(service)).collect()
+}
+
 /// Applies for everybody while the server is killed again and again and time goes on.
 async fn apply_through_kills(door: &Arc<Door>) -> (Vec<(u64, Applied)>, Program) {
     let mut program = door.start().await;
-    let next = Arc::new(AtomicU64::new(0));
+    let (next, people) = (Arc::new(AtomicU64::new(0)), Arc::new(people(door)));
     let (told, mut received) = watch::channel(0_u64);
     let told = Arc::new(told);
     let mut browsers = JoinSet::new();
     for _ in 0..AT_ONCE {
-        let (door, next, told) = (Arc::clone(door), Arc::clone(&next), Arc::clone(&told));
+        let (door, next, told, people) = (Arc::clone(door), Arc::clone(&next), Arc::clone(&told), Arc::clone(&people));
         browsers.spawn(async move {
             let mut mine = Vec::new();
             loop {
@@ -89,8 +102,8 @@ async fn apply_through_kills(door: &Arc<Door>) -> (Vec<(u64, Applied)>, Program)
                 if n >= PEOPLE {
                     return mine;
                 }
-                let service = SERVICES[usize::try_from(n).expect("few") % SERVICES.len()];
-                let applied = door.apply(service, n).await;
+                let (service, seed) = people[usize::try_from(n).expect("few")];
+                let applied = door.apply(service, seed).await;
                 if n % WITHDRAWS == 0 {
                     door.insist(&format!("{}/withdraw", applied.path), &[("do", "withdraw")]).await;
                 }
