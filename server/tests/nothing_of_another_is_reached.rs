@@ -4,7 +4,7 @@
 
 mod door;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use door::{Applied, Door, browser::Browser, on_both, reference};
 use reqwest::StatusCode;
@@ -23,7 +23,7 @@ async fn a_stranger_reaches_nothing_whatever_the_address() {
     on_both(async |door| {
         let _program = door.start().await;
         let theirs = live(&door).await;
-        let before = own_view(&door, &theirs).await;
+        let before = settled(&door, &theirs).await;
         let mut li = Browser::default();
         li.sign_in(&door, "demo-li").await;
         let mut kiosk = Browser::default();
@@ -122,6 +122,25 @@ async fn own_view(door: &Door, theirs: &Theirs) -> Vec<(String, String)> {
     // The place is still kept: its page asks who comes.
     assert!(door.page(&theirs.hold).await.contains("a_name"));
     seen
+}
+
+/// The same, once the departments have what was sent: until then news of theirs would look like a stranger's doing.
+async fn settled(door: &Door, theirs: &Theirs) -> Vec<(String, String)> {
+    let arrived = |seen: &[(String, String)]| {
+        let all: String = seen.iter().map(|(_, words)| words.as_str()).collect();
+        ["已转给福利补贴发放系统", "婚姻登记机关收到了这个预约"].iter().all(|news| all.contains(news))
+    };
+    let waits = async {
+        let mut every = tokio::time::interval(Duration::from_millis(100));
+        loop {
+            every.tick().await;
+            let seen = own_view(door, theirs).await;
+            if arrived(&seen) {
+                return seen;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), waits).await.expect("the departments receive it")
 }
 
 /// The text of a page, without its marks.
