@@ -10,12 +10,15 @@ use super::Door;
 #[derive(Clone, Default)]
 pub struct Browser {
     cookies: BTreeMap<String, String>,
+    /// Where answers led, and the cookies that they set.
+    pub heads: Vec<String>,
 }
 
 impl Browser {
     pub async fn send(&mut self, request: RequestBuilder) -> Response {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = request.header("cookie", cookies.join("; ")).send().await.expect("an answer");
+        self.heads.extend(heads(&answer));
         for set in answer.headers().get_all("set-cookie") {
             let (pair, rest) = set.to_str().expect("ASCII").split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a cookie");
@@ -46,6 +49,14 @@ impl Browser {
         let arrived = self.send(door.client.get(back)).await;
         assert_eq!(location(&arrived), "/my");
     }
+}
+
+/// What an answer puts into an address bar or a cookie jar.
+pub fn heads(answer: &Response) -> Vec<String> {
+    let of = |name: &str| {
+        answer.headers().get_all(name).into_iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    of("location").chain(of("set-cookie")).collect()
 }
 
 fn location(answer: &Response) -> String {

@@ -12,7 +12,7 @@ use std::{
     path::Path,
     process::{Child, Command, Stdio},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
     time::{Duration, Instant},
@@ -58,6 +58,10 @@ pub struct Door {
     pub clock: Arc<MovedClock>,
     pub data: DistrictData,
     pub client: reqwest::Client,
+    /// What the program logs, and of what weight.
+    pub log_level: &'static str,
+    /// Where answers to forms led, and the cookies that they set.
+    pub heads: Mutex<Vec<String>>,
     stop: CancellationToken,
 }
 
@@ -140,7 +144,8 @@ impl Door {
         server::gateway::http_client().expect("a client");
         let client = reqwest::Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20)).build();
         let data = DistrictData::read("").expect("our data");
-        Self { folder, store, addr, departments, clock, data, client: client.expect("a client"), stop }
+        let client = client.expect("a client");
+        Self { folder, store, addr, departments, clock, data, client, log_level: "warn", heads: Mutex::default(), stop }
     }
 
     /// The folder of everything embedded.
@@ -174,7 +179,7 @@ impl Door {
             .env("YIMEN_DEPARTMENTS_ADDR", "off")
             .env("YIMEN_IDENTITY_ISSUER", format!("{}/identity", self.departments))
             .env("YIMEN_CLOCK_OFFSET_MINUTES", self.clock.0.load(Ordering::Acquire).to_string())
-            .env("YIMEN_LOG", "warn")
+            .env("YIMEN_LOG", self.log_level)
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
@@ -212,7 +217,11 @@ impl Door {
 
     /// Applies from the first click to the last, each form sent again until it is answered.
     pub async fn apply(&self, service: &str, seed: u64) -> Applied {
-        let typed = self.answers(service, seed);
+        self.apply_with(service, seed, &self.answers(service, seed)).await
+    }
+
+    /// The same with these answers.
+    pub async fn apply_with(&self, service: &str, seed: u64, typed: &Typed) -> Applied {
         let attempt = format!("attempt-{service}-{seed}");
         let start = format!("/apply/{}", service.to_ascii_lowercase());
         let mut at = self.insist(&start, &[("who_for", "me"), ("attempt", &attempt)]).await;
@@ -225,7 +234,7 @@ impl Door {
             let (draft, page) = at.rsplit_once('/').map(|(draft, page)| (draft.to_owned(), page.to_owned())).expect("a page");
             at = match page.as_str() {
                 "materials" => {
-                    self.hand_in(&draft, service, &typed).await;
+                    self.hand_in(&draft, service, typed).await;
                     format!("{draft}/check")
                 }
                 "check" => {
@@ -296,6 +305,7 @@ impl Door {
             let request = self.client.post(format!("{}{path}", self.url())).header("content-type", kind).body(body.clone());
             match request.send().await {
                 Ok(answer) if answer.status() == StatusCode::SEE_OTHER => {
+                    self.heads.lock().expect("heads").extend(browser::heads(&answer));
                     let to = answer.headers().get("location").and_then(|to| to.to_str().ok()).expect("a place to go");
                     return to.to_owned();
                 }
