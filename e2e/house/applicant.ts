@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { withCheckDigit } from './people.ts';
 import { Resident, statusOf } from './resident.ts';
+import type { OpenScreen } from './test.ts';
 
 /** What is answered, by the name of its input; of boxes and circles the value that is chosen. */
 export type Answers = Record<string, string>;
@@ -71,6 +72,20 @@ export class Applicant extends Resident {
   async toCheck(): Promise<void> {
     await this.main().getByRole('link', { name: this.t('common', 'next'), exact: true }).click();
     await expect(this.heading(this.t('check', 'title'))).toBeVisible();
+  }
+
+  /** Whoever else is asked agrees on their own phone, with the code that the applicant reads to them. */
+  async othersAgree(open: OpenScreen): Promise<void> {
+    const asked = this.main().locator('section[id^="word-"]');
+    for (let n = await asked.count(); n > 0; n -= 1) {
+      const code = await asked.first().locator('.reference').innerText();
+      const link = await asked.first().locator('a[href*="/confirm/"]').getAttribute('href');
+      const other = new Applicant(await open('phone', new URL(link ?? '', this.page.url()).pathname));
+      await other.page.getByLabel(other.t('confirm', 'code'), { exact: true }).fill(code);
+      await other.main().getByRole('button', { name: other.t('confirm', 'agree'), exact: true }).click();
+      await expect(other.heading(other.t('confirm', 'given'))).toBeVisible();
+      await this.page.reload();
+    }
   }
 
   async send(): Promise<string> {

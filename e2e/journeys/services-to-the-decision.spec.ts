@@ -1,7 +1,7 @@
 import { Applicant, inNeed, photograph, type Answers } from '../house/applicant.ts';
 import { Clerk } from '../house/clerk.ts';
 import { withCheckDigit } from '../house/people.ts';
-import { expect, test, type OpenScreen } from '../house/test.ts';
+import { expect, test } from '../house/test.ts';
 import { serviceName } from '../house/words.ts';
 
 /** Somebody whom no other test knows, of an age that every service here takes. */
@@ -43,20 +43,6 @@ function services(): Service[] {
   ];
 }
 
-/** Whoever else is asked agrees on their own phone, with the code that the applicant reads to them. */
-async function othersAgree(resident: Applicant, open: OpenScreen): Promise<void> {
-  const asked = resident.main().locator('section[id^="word-"]');
-  for (let n = await asked.count(); n > 0; n -= 1) {
-    const code = await asked.first().locator('.reference').innerText();
-    const link = await asked.first().locator('a[href*="/confirm/"]').getAttribute('href');
-    const other = new Applicant(await open('phone', new URL(link ?? '', resident.page.url()).pathname));
-    await other.page.getByLabel(other.t('confirm', 'code'), { exact: true }).fill(code);
-    await other.main().getByRole('button', { name: other.t('confirm', 'agree'), exact: true }).click();
-    await expect(other.heading(other.t('confirm', 'given'))).toBeVisible();
-    await resident.page.reload();
-  }
-}
-
 for (const [n, code] of ['XC-CJ-01', 'XC-LN-01', 'XC-JZ-01'].entries()) {
   test(`${code} is applied for, mended, decided, and every step is seen`, { tag: '@kiosk' }, async ({ page, house, open }) => {
     const service = services()[n];
@@ -70,7 +56,7 @@ for (const [n, code] of ['XC-CJ-01', 'XC-LN-01', 'XC-JZ-01'].entries()) {
       await resident.toCheck();
     }
     await expect(resident.main()).toContainText(serviceName('zh', code));
-    await othersAgree(resident, open);
+    await resident.othersAgree(open);
     const path = await resident.send();
     const reference = await resident.reference();
 
