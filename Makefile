@@ -5,32 +5,30 @@
 WITH := .ci/with
 # `browser` is for WebAssembly only: beside the server, its features would mix with theirs.
 HOUSE := --workspace --exclude browser
+# The door with its site, and the program beside a kiosk's browser.
+BUILD := $(WITH) cargo leptos build --release -P && $(WITH) cargo build --release -p bridge
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## prepare the tools, build, and serve a demonstration district on http://127.0.0.1:3000
-	@echo
-	@echo "  Residents     http://127.0.0.1:3000"
-	@echo "  Kiosk, board  http://127.0.0.1:3000/kiosk/hy   http://127.0.0.1:3000/board/hy"
-	@echo "  Counter       http://127.0.0.1:3000/counter/hy/1   (counter / yimen-counter)"
-	@echo "  Steward       http://127.0.0.1:3000/steward   (steward / yimen-steward)"
-	@echo "  Departments   http://127.0.0.1:3010/departments   (stand-ins)"
-	@echo "  Data: data/. Stop with Ctrl-C."
-	@echo
-	@exec target/release/yimen serve
+	@exec .ci/run-demo.sh
 
 test: test-tools ## prepare what tests need and run all of them
 	$(WITH) cargo fmt --all --check
-	$(WITH) cargo clippy $(HOUSE) --all-targets -- -D warnings
-	$(WITH) cargo clippy --profile wasm-release -p browser --target wasm32-unknown-unknown -- -D warnings
-	$(WITH) cargo leptos build --release -P
+# In the profiles and places of the builds below: what runs while compiling (macros, build scripts) is made once.
+	$(WITH) cargo clippy --release $(HOUSE) --all-targets -- -D warnings
+	$(WITH) cargo clippy --target-dir target/front --profile wasm-release -p browser --target wasm32-unknown-unknown -- -D warnings
+# The journeys walk through the programs that the tests bring along: the server is built once.
+	$(WITH) cargo test --release $(HOUSE) --no-run
+	$(WITH) cargo leptos build --release -P --frontend-only
 	$(WITH) npm --prefix e2e run --silent types
+	$(WITH) npm --prefix e2e run --silent units
 	$(WITH) npm --prefix e2e test --silent
 	.ci/postgres.sh $(WITH) cargo test --release $(HOUSE)
 
-build: tools ## target/release/yimen and target/site
-	$(WITH) cargo leptos build --release -P
+build: tools ## target/release/yimen with target/site, and target/release/yimen-bridge
+	$(BUILD)
 
 watch: tools ## build and serve again after each change
 	$(WITH) cargo leptos watch

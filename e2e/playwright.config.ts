@@ -1,8 +1,11 @@
 import { defineConfig, type PlaywrightTestOptions } from '@playwright/test';
+import { existsSync } from 'node:fs';
+
+const SHELL = '/usr/bin/chromium-headless-shell';
 
 /** A Chromium that talks to nobody but the house. `--no-sandbox`: continuous integration runs as root. */
 export const chromium = {
-  executablePath: process.env['YIMEN_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: process.env['YIMEN_TEST_CHROMIUM'] ?? (existsSync(SHELL) ? SHELL : '/usr/bin/chromium'),
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -28,7 +31,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  timeout: 90_000,
+  // A long journey on a busy machine; each of its steps has a shorter patience.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['./house/closing-line.ts']],
   use: {

@@ -1,6 +1,6 @@
 //! Every page and island of the door: one Leptos crate, server HTML and browser WASM.
 //!
-//! Rooms: [`resident`] the phone · [`kiosk`] the touch shell · [`hall`] board, counter and the ticket on the phone ·
+//! Rooms: [`resident`] the phone · [`kiosk`] the touch shell · [`till`] the charity supermarkets' till · [`hall`] board, counter and the ticket on the phone ·
 //! [`steward`] the people who run it · [`parts`] what more than one face uses · [`ports`] what the pages ask of the
 //! server · [`visit`] who is looking and how · [`forms`] what a page takes and answers · [`live`] what live pages show ·
 //! [`browser`] what islands ask of the browser.
@@ -17,6 +17,8 @@ pub mod kiosk;
 pub mod parts;
 pub mod resident;
 pub mod steward;
+#[cfg(feature = "ssr")]
+pub mod till;
 pub mod visit;
 
 #[cfg(feature = "ssr")]

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TicketState {
+    /// Not in the queue yet: it counts once the printer has said that it printed, or the person chose phone or screen.
+    Printing,
     /// Waiting to be called.
     Waiting,
     /// Called to a counter.
@@ -25,13 +27,29 @@ pub enum TicketState {
     Done,
     /// Left by the person's own word.
     Left,
+    /// It never reached anybody: never in the queue, its number stays unused.
+    Void,
 }
 
 impl TicketState {
+    /// Every state.
+    pub const ALL: [Self; 9] = [
+        Self::Printing,
+        Self::Waiting,
+        Self::Called,
+        Self::Serving,
+        Self::ComingBack,
+        Self::AtDesk,
+        Self::Done,
+        Self::Left,
+        Self::Void,
+    ];
+
     /// The value in the store.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Printing => "printing",
             Self::Waiting => "waiting",
             Self::Called => "called",
             Self::Serving => "serving",
@@ -39,15 +57,14 @@ impl TicketState {
             Self::AtDesk => "at_desk",
             Self::Done => "done",
             Self::Left => "left",
+            Self::Void => "void",
         }
     }
 
     /// The state of a stored value.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Waiting, Self::Called, Self::Serving, Self::ComingBack, Self::AtDesk, Self::Done, Self::Left]
-            .into_iter()
-            .find(|state| state.code() == code)
+        Self::ALL.into_iter().find(|state| state.code() == code)
     }
 }
 

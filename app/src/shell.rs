@@ -10,6 +10,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::{
+    kiosk::not_this::not_this_kiosk,
     parts,
     routes::Pages,
     visit::{Print, visit},
@@ -31,6 +32,8 @@ pub enum Instead {
     NotFound,
     /// Something of ours does not answer.
     Unavailable,
+    /// A kiosk's page, and this is not the enrolled kiosk of that venue.
+    NotThisKiosk,
 }
 
 /// The status that a page wants for its response; 200 until set.
@@ -64,6 +67,8 @@ pub fn document() -> impl IntoView {
         Print::Large => "large",
         Print::Larger => "larger",
     };
+    // A till is a page of its own on the store's device.
+    let manifest = if visit().path.starts_with("/till") { "/till.webmanifest" } else { "/site.webmanifest" };
     let contrast = if view.contrast { "high" } else { "plain" };
     view! {
         <!DOCTYPE html>
@@ -74,8 +79,11 @@ pub fn document() -> impl IntoView {
                 <meta name="theme-color" content="#8c1d18"/>
                 <link rel="stylesheet" href=assets.style/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="manifest" href="/site.webmanifest"/>
+                <link rel="manifest" href=manifest/>
                 <script type="module" src=assets.loader nonce=use_nonce()></script>
+                {visit()
+                    .device
+                    .map(|device| view! { <script type="module" src="/kiosk-files/device.js" data-device=device.id></script> })}
                 {refresh_seconds(&visit().path)
                     .map(|seconds| view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> })}
                 <MetaTags/>
@@ -84,6 +92,7 @@ pub fn document() -> impl IntoView {
                 {match use_context::<Instead>() {
                     Some(Instead::NotFound) => parts::not_found(),
                     Some(Instead::Unavailable) => parts::unavailable(),
+                    Some(Instead::NotThisKiosk) => not_this_kiosk(),
                     None => view! { <Pages/> }.into_any(),
                 }}
             </body>

@@ -1,6 +1,9 @@
 //! Who is looking and how: language, print size, contrast, and whether from a kiosk. Kept in one cookie without a login.
 
-use domain::text::{Lang, Text};
+use domain::{
+    ids::VenueCode,
+    text::{Lang, Text},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +20,7 @@ pub enum Print {
     Larger,
 }
 
-/// How a visitor wants the pages. The cookie `view` holds it as `zh.normal.plain` (see [`View::cookie`]).
+/// How a visitor wants the pages. The cookie `view` holds it as `zh.normal.plain`, or `zh.normal.plain.low` (see [`View::cookie`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct View {
     /// Language.
@@ -26,6 +29,8 @@ pub struct View {
     pub print: Print,
     /// High contrast.
     pub contrast: bool,
+    /// At a kiosk: everything that is pressed stands in the lower half, within reach from a wheelchair.
+    pub low: bool,
 }
 
 impl View {
@@ -41,7 +46,8 @@ impl View {
             Print::Large => "large",
             Print::Larger => "larger",
         };
-        format!("{lang}.{print}.{}", if self.contrast { "high" } else { "plain" })
+        let low = if self.low { ".low" } else { "" };
+        format!("{lang}.{print}.{}{low}", if self.contrast { "high" } else { "plain" })
     }
 
     /// Reads a cookie's value; what is not understood stays at the default.
@@ -54,7 +60,7 @@ impl View {
             Some("larger") => Print::Larger,
             _ => Print::Normal,
         };
-        Self { lang, print, contrast: parts.next() == Some("high") }
+        Self { lang, print, contrast: parts.next() == Some("high"), low: parts.next() == Some("low") }
     }
 }
 
@@ -65,6 +71,30 @@ pub struct Resident {
     pub id: String,
     /// `张*`.
     pub name_masked: String,
+}
+
+/// An enrolled kiosk (终端) whose request this is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Its name in the store.
+    pub id: String,
+    /// What the steward calls it.
+    pub name: String,
+    /// Where it stands.
+    pub venue: VenueCode,
+    /// Its panel's diagonal.
+    pub inches: u8,
+    /// Opens the bridge to its printer and readers; empty where it has none.
+    pub bridge_secret: String,
+    /// Where that bridge listens on the machine itself.
+    pub bridge_url: String,
+}
+
+/// Without the secret.
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Device").field("id", &self.id).field("venue", &self.venue).finish_non_exhaustive()
+    }
 }
 
 /// One request, as the pages see it. Provided through context on the server for every render.
@@ -78,7 +108,7 @@ pub struct Visit {
     pub query: String,
     /// Shown with errors, so that the log can be found.
     pub request_id: String,
-    /// Whether this browser is an enrolled kiosk (cookie `kiosk` = venue code): keys are larger, pages forget.
+    /// The venue of the kiosk that asks (its path, or the cookie `kiosk`): pages stand in its frame, keys are larger, pages forget.
     pub kiosk: Option<String>,
     /// The browser's own random mark (cookie), for limits by asker; says nothing about the person.
     pub visitor: String,
@@ -86,6 +116,10 @@ pub struct Visit {
     pub staff: Option<Staff>,
     /// The signed-in resident.
     pub resident: Option<Resident>,
+    /// The secret of a store's device (cookie `till`).
+    pub till: Option<String>,
+    /// The enrolled kiosk that asks, while its session lives.
+    pub device: Option<Device>,
 }
 
 /// A signed-in member of staff.
@@ -99,9 +133,15 @@ pub struct Staff {
     pub counter: bool,
     /// May run the district (steward pages).
     pub steward: bool,
+    /// May apply for residents as a community worker.
+    #[serde(default)]
+    pub helper: bool,
     /// Works at a department, by its code in departments.toml.
     #[serde(default)]
     pub department: Option<String>,
+    /// Works at the till of a charity supermarket, by its code in vouchers.toml.
+    #[serde(default)]
+    pub store: Option<String>,
     /// Venues they may work at; empty means all.
     pub venues: Vec<String>,
 }
@@ -110,6 +150,13 @@ pub struct Staff {
 #[must_use]
 pub fn visit() -> Visit {
     use_context::<Visit>().unwrap_or_default()
+}
+
+/// The first page of this browser: the door, or the kiosk's own.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn home() -> String {
+    visit().kiosk.map_or_else(|| "/".to_owned(), |venue| format!("/kiosk/{venue}"))
 }
 
 /// The visitor's language.
@@ -134,4 +181,19 @@ pub fn lang() -> Lang {
 #[must_use]
 pub fn t(text: Text) -> &'static str {
     text.of(lang())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_read_back_as_it_was_kept() {
+        for low in [false, true] {
+            let view = View { lang: Lang::En, print: Print::Larger, contrast: true, low };
+            assert_eq!(View::parse(&view.cookie()), view);
+        }
+        assert_eq!(View::parse("zh.large.plain"), View { print: Print::Large, ..View::default() }, "a cookie of before");
+        assert_eq!(View::default().cookie(), "zh.normal.plain");
+    }
 }

@@ -49,7 +49,8 @@ export class Applicant extends Resident {
     const seen: string[] = [];
     while (!/\/(materials|check)$/.test(this.page.url())) {
       const screen = new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
-      expect(seen, 'a screen twice is a screen that was not answered').not.toContain(screen);
+      // An answer may bring up more questions on the same screen, once.
+      expect(seen.filter((one) => one === screen).length, `${screen} was not answered`).toBeLessThan(2);
       seen.push(screen);
       await this.answer(answers);
       expect(await statusOf(this.page, () => this.next()), screen).toBe(303);

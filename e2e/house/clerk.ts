@@ -25,6 +25,16 @@ export class Clerk {
     await expect.poll(async () => (await this.held(reference))?.reference, { timeout: 30_000 }).toBe(plain(reference));
   }
 
+  /** Tells the stand-in what to do wrong; all that is not named works. */
+  async set(switches: Record<string, number | string | boolean>): Promise<void> {
+    const answer = await fetch(`${this.departments}/${this.department}/switches`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(switches),
+    });
+    if (!answer.ok) throw new Error(`switches: ${answer.status}`);
+  }
+
   async press(reference: string, act: string, form: Record<string, string> = {}): Promise<void> {
     const answer = await fetch(`${this.departments}/${this.department}/cases/${plain(reference)}/${act}`, {
       method: 'POST',

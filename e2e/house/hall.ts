@@ -6,6 +6,9 @@ import { pattern, serviceName, venueName, words, type Lang } from './words.ts';
 /** Examples of server/data/staff.toml. */
 export const COUNTER = { account: 'counter', password: 'yimen-counter' };
 export const STEWARD = { account: 'steward', password: 'yimen-steward' };
+/** Works at the department behind the subsidy system. */
+export const SUBSIDY = { account: 'subsidy', password: 'yimen-subsidy' };
+export const HELPER = { account: 'helper', password: 'yimen-helper' };
 
 /** A ticket's number: A012. */
 const NUMBER = /\b[A-Z]\d{3}\b/;
@@ -33,8 +36,13 @@ export class Kiosk {
     return statusOf(this.page, () => box.press('Enter'));
   }
 
+  /** From the first screen it is one step to the keys. */
   async typeReference(reference: string): Promise<number> {
     const box = this.page.getByLabel(this.t('reference-box'), { exact: true });
+    if ((await box.count()) === 0) {
+      await this.page.getByRole('link', { name: words(this.lang, 'kiosk_shell', 'check-in') }).click();
+      await box.waitFor();
+    }
     await box.fill(reference);
     return statusOf(this.page, () => box.press('Enter'));
   }

@@ -1,15 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { offsetMinutes, type Moment } from './clock.ts';
 import { root } from './files.ts';
+import { freePort } from './ports.ts';
 
-/** How long a start or a stop may take. */
-const PATIENCE = 20_000;
+/** How long a start or a stop may take on a machine that has other work. */
+const PATIENCE = 60_000;
 
 export interface Ways {
   /** The stand-ins do not run and nobody listens at the registry's address. */
@@ -66,7 +66,8 @@ export class House {
     const until = Date.now() + PATIENCE;
     for (const address of addresses) {
       while (!(await answers(address))) {
-        if (server.pid === undefined || server.exitCode !== null || Date.now() > until) throw new Error(`the house does not stand:\n${this.log}`);
+        const end = server.pid === undefined ? 'was not started' : server.exitCode !== null ? `ended with ${server.exitCode}` : undefined;
+        if (end || Date.now() > until) throw new Error(`the house ${end ?? `does not answer at ${address}`}:\n${this.log}`);
         await wait(50);
       }
     }
@@ -89,6 +90,17 @@ export class House {
     await this.start(at, ways);
   }
 
+  /** The same house in a district whose file of this name reads otherwise. */
+  async restartWith(at: Moment, file: string, change: (text: string) => string): Promise<void> {
+    const district = join(this.folder, 'district');
+    await cp(join(root, 'server/data'), district, { recursive: true });
+    const [before, path] = [await readFile(join(root, 'server/data', file), 'utf8'), join(district, file)];
+    const after = change(before);
+    if (after === before) throw new Error(`${file} reads as before`);
+    await writeFile(path, after);
+    await this.restartAt(at, { settings: { YIMEN_DISTRICT: district } });
+  }
+
   async close(): Promise<void> {
     await this.stop();
     await rm(this.folder, { recursive: true, force: true });
@@ -103,13 +115,4 @@ async function answers(address: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,7 +5,7 @@ import { Registry } from './registry.ts';
 import type { Lang } from './words.ts';
 
 /** The screens of the house besides the visitor's own. Each is a browser of its own: no cookie is shared. */
-const SCREENS = {
+export const SCREENS = {
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
   kiosk: { viewport: { width: 1080, height: 1920 }, hasTouch: true },
   board: { viewport: { width: 1920, height: 1080 } },
@@ -85,7 +85,7 @@ export interface Look {
 
 /** Shows pages to this browser in this way, as if its buttons had been pressed (that they do is `comfort.spec.ts`). */
 export async function look(page: Page, { lang = 'zh', print = 'normal', contrast = 'plain' }: Look, url: string): Promise<void> {
-  await page.context().addCookies([{ name: 'view', value: `${lang}.${print}.${contrast}`, url }]);
+  await page.context().addCookies([{ name: 'view', value: `${lang}.${print}.${contrast}`, url, httpOnly: true }]);
 }
 
 /** Waits until the page's islands are awake; at once where scripts are off. */

@@ -66,7 +66,8 @@ for (const lang of LANGS) {
       await awake(on, javaScriptEnabled);
       await expectAccessible(on, `${lang}, ${what}: ${path}`);
     };
-    for (const path of ['/steward', '/steward/messages', '/steward/dispatches', '/steward/call-off', '/counter/hy/1', '/counter/hy/2']) {
+    const desks = ['messages', 'dispatches', 'call-off', 'ratings', 'devices', 'devices/enrol', 'call-backs', 'kiosk-conflicts'].map((page) => `/steward/${page}`);
+    for (const path of ['/steward', ...desks, '/counter/hy/1', '/counter/hy/2', '/counter/hy/2/rate']) {
       await see(staff, path, 'staff');
     }
     await see(await open('board', '/', lang), '/board/hy', 'board');
@@ -99,10 +100,10 @@ for (const lang of LANGS) {
       '/resume',
       lived.ticket,
       '/nowhere',
-      '/kiosk/hy',
-      '/kiosk/hy/walk-in',
-      lived.kioskTicket,
+      '/kiosk/enrol',
+      '/kiosks',
     ];
+    const atKiosk = ['/kiosk/hy', '/kiosk/hy/check-in', '/kiosk/hy/walk-in', '/kiosk/hy/help', lived.kioskTicket, '/services/xc-hy-01', '/find', '/wallet', '/sign-in'];
     const resident = new Resident(page, lang);
     for (const { name, size, look: how } of LOOKS) {
       await page.setViewportSize(size);
@@ -117,9 +118,12 @@ for (const lang of LANGS) {
       await resident.field(0, 'name').fill('');
       expect(await statusOf(page, () => resident.next())).toBe(422);
       await expectAccessible(page, `${lang}, ${name}: who, with mistakes`);
+      // The kiosk last: from its first screen on, this browser's pages stand in its frame, until it is at the door again.
+      for (const path of atKiosk) await see(page, path, `${name} at a kiosk`);
       await page.goto('/kiosk/hy');
       expect(await new Kiosk(page, lang).scan('HTTPS://EXAMPLE.INVALID/')).toBe(422);
       await expectAccessible(page, `${lang}, ${name}: kiosk, refused`);
+      await page.goto('/');
     }
   });
 

@@ -40,6 +40,18 @@ for (const lang of LANGS) {
   });
 }
 
+for (const lang of LANGS) {
+  test(`a guide leads to the kiosks that work, where a kiosk does it (${lang})`, { tag: '@kiosk' }, async ({ page, house }) => {
+    await look(page, { lang }, house.url);
+    const resident = new Resident(page, lang);
+    await page.goto('/services/xc-hy-01');
+    await expect(resident.link('guide', 'to-kiosks')).toHaveCount(0);
+    await page.goto('/services/xc-bz-02');
+    await resident.link('guide', 'to-kiosks').click();
+    await expect(resident.heading(resident.t('devices', 'kiosks-title'))).toBeVisible();
+  });
+}
+
 test('every shelf has its services, and all of them have a guide', async ({ page }) => {
   const resident = new Resident(page);
   await page.goto('/services');

@@ -28,6 +28,7 @@ test('anyone can check a receipt, sees nothing of the case, and a changed one is
   };
   if (javaScriptEnabled) {
     // A scan opens the page by itself; what was scanned is taken out of the address.
+    await somebody.page.goto('about:blank');
     await somebody.page.goto(code);
     await expect(somebody.heading(somebody.t('verify', 'genuine'))).toBeVisible();
     expect(new URL(somebody.page.url()).hash).toBe('');

@@ -85,7 +85,7 @@ test('what is somebody else’s looks like what is not there', async ({ page }) 
 });
 
 test('staff pages are for staff, and each for its own', async ({ page, open }) => {
-  for (const path of ['/steward', '/steward/messages', '/steward/dispatches', '/steward/call-off', '/counter/hy/1']) {
+  for (const path of ['/steward', '/steward/messages', '/steward/dispatches', '/steward/call-off', '/steward/kiosk-conflicts', '/counter/hy/1']) {
     await page.goto(path);
     await expect(page, path).toHaveURL(/\/staff/);
   }

@@ -171,6 +171,14 @@ reference!(
     /// What stands on a till's receipt: built and checked as a [`BookingRef`] is.
     ChargeRef
 );
+reference!(
+    /// What a resident names when they ask about the answer to a bad rating: built and checked as a [`BookingRef`] is. It opens nothing.
+    RatingRef
+);
+reference!(
+    /// What a new kiosk shows until the steward has typed it: built and checked as a [`BookingRef`] is.
+    DeviceCode
+);
 
 /// A weighted sum over GF(32) (weights are powers of the generator x of x⁵+x²+1), so that every single error and
 /// every swap of two neighbours changes it.
@@ -189,6 +197,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// As `public/kiosk/offline/reference.js` draws them (e2e/units/an-application-is-begun-without-a-network.test.mjs).
+    #[test]
+    fn a_reference_that_a_kiosk_draws_is_read() {
+        for drawn in ["0000-0000", "1234-567Y"] {
+            assert_eq!(CaseRef::parse(drawn).map(|reference| reference.spaced()).as_deref(), Some(drawn));
+        }
+    }
 
     proptest! {
         #[test]

@@ -5,7 +5,7 @@
 //! [`ids`] names of things · [`identity`] documents, phones, names, masks · [`calendar`] work days of China ·
 //! [`catalogue`] services and their guides · [`form`] what a service asks · [`venue`] where and when · [`booking`] who may book what ·
 //! [`pass`] the signed QR · [`queue`] order, missed calls, waiting time · [`case`] an application from receipt to end ·
-//! [`precheck`] what can I get · [`voucher`] charity vouchers.
+//! [`precheck`] what can I get · [`voucher`] charity vouchers · [`rating`] how it went.
 #![warn(missing_docs)]
 
 pub mod booking;
@@ -19,6 +19,7 @@ pub mod pass;
 pub mod picture;
 pub mod precheck;
 pub mod queue;
+pub mod rating;
 mod signed;
 pub mod text;
 pub mod time;

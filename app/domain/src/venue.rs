@@ -11,6 +11,7 @@ use crate::{
     time::Moment,
 };
 
+mod hours;
 mod plan;
 
 pub use plan::weekday_number;

@@ -8,8 +8,8 @@ use super::{Both, Live, words};
 use crate::{
     live::{BoardView, LiveCall, LiveWords},
     msg::board,
-    parts::{Face, Page, loaded, not_found, unavailable},
-    ports::{Unavailable, ports},
+    parts::{Face, Page, loaded_or_not_found},
+    ports::ports,
     visit::t,
 };
 
@@ -22,11 +22,7 @@ pub fn BoardPage() -> impl IntoView {
     let venue = VenueCode(use_params_map().get_untracked().get("venue").unwrap_or_default());
     let ports = ports();
     let code = venue.clone();
-    loaded(async move { ports.hall.board(&code).await }, move |found| match found {
-        Ok(Some(found)) => view! { <Shown venue found/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
-    })
+    loaded_or_not_found(async move { ports.hall.board(&code).await }, move |found| view! { <Shown venue found/> })
 }
 
 #[component]

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::{CounterNo, ServiceCode, VenueCode},
+    rating::ActKind,
     text::Text,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::{
+    counter_address::{Own, address},
     counter_forms::{Act, AtDesk, SendOn},
     counter_queue::Queue,
     words,
@@ -17,38 +18,35 @@ use super::{
 use crate::{
     forms::{Answer, Form, FormState},
     live::{CounterPerson, CounterState, CounterView, TicketState},
-    msg::counter,
-    parts::{Face, Page, loaded, not_found, unavailable},
-    ports::{CounterAct, CounterRefused, Ports, Unavailable, ports},
-    shell::PageStatus,
-    visit::{Staff, Visit, lang, t, visit},
+    msg::{counter, rating},
+    parts::{Face, Page, Qr, loaded_or_not_found, rate_path},
+    ports::{CounterAct, CounterRefused, Ports, ports, ratings::LastServed},
+    visit::{Staff, Visit, lang, t},
 };
 
+/// How long after it was served a number's code for rating is shown, minutes.
+const RATES_MINUTES: i64 = 10;
 /// The note that says why an act was not done.
 const REFUSED: &str = "refused";
 
 /// The counter's page.
 #[component]
 pub fn CounterPage() -> impl IntoView {
-    let params = use_params_map().get_untracked();
-    let venue = VenueCode(params.get("venue").unwrap_or_default());
-    let Some(no) = params.get("counter").as_deref().and_then(number) else { return not_found() };
-    let Some(staff) = visit().staff else { return view! { <SignInFirst/> }.into_any() };
-    if !may(&staff, &venue) {
-        return view! { <NotAllowed/> }.into_any();
-    }
+    let Own { venue, no, staff } = match Own::current() {
+        Ok(own) => own,
+        Err(instead) => return instead,
+    };
     let ports = ports();
     let code = venue.clone();
-    loaded(async move { ports.hall.counter(&code, no).await }, move |found| match found {
-        Ok(Some(found)) => view! { <Shown venue no found staff/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
-    })
-    .into_any()
+    let read = async move {
+        let Some(found) = ports.hall.counter(&code, no).await? else { return Ok(None) };
+        Ok(Some((found, ports.ratings.last_served(&code, no, RATES_MINUTES).await?)))
+    };
+    loaded_or_not_found(read, move |(found, last)| view! { <Shown venue no found last staff/> }).into_any()
 }
 
 #[component]
-fn Shown(venue: VenueCode, no: CounterNo, found: CounterView, staff: Staff) -> impl IntoView {
+fn Shown(venue: VenueCode, no: CounterNo, found: CounterView, last: Option<LastServed>, staff: Staff) -> impl IntoView {
     let lang = lang();
     let name = ports().district.venue(&venue).map(|venue| venue.name.of(lang).to_owned()).unwrap_or_default();
     let title = counter::TITLE.with(lang, &[("n", &no.to_string())]);
@@ -68,7 +66,8 @@ fn Shown(venue: VenueCode, no: CounterNo, found: CounterView, staff: Staff) -> i
             <div class="counter">
                 <section class="counter-now" aria-labelledby="now">
                     <h2 id="now">{t(counter::NOW)}</h2>
-                    <Now view=found.clone() venue/>
+                    <Now view=found.clone() venue=venue.clone()/>
+                    <MayRate last venue no/>
                 </section>
                 <section class="counter-queue" aria-labelledby="queue">
                     <h2 id="queue">{t(counter::QUEUE)}</h2>
@@ -78,6 +77,26 @@ fn Shown(venue: VenueCode, no: CounterNo, found: CounterView, staff: Staff) -> i
                 </section>
             </div>
         </Page>
+    }
+    .into_any()
+}
+
+/// The code that whoever was served last may scan, and the way to the screen before the counter.
+#[component]
+fn MayRate(last: Option<LastServed>, venue: VenueCode, no: CounterNo) -> impl IntoView {
+    let lang = lang();
+    let asked = last.filter(|last| !last.rated).map(|last| {
+        let code = format!("{}{}", ports().public_url, rate_path(ActKind::Ticket, last.token.as_str()));
+        let number = [("number", last.number.as_str())];
+        view! {
+            <h3>{t(rating::COUNTER_TITLE)}</h3>
+            <p>{rating::COUNTER_TEXT.with(lang, &number)}</p>
+            <div class="pass rate-code"><Qr text=code label=rating::COUNTER_CODE.with(lang, &number)/></div>
+        }
+    });
+    view! {
+        {asked}
+        <p><a href=format!("/counter/{venue}/{no}/rate")>{t(rating::COUNTER_SCREEN)}</a></p>
     }
     .into_any()
 }
@@ -158,37 +177,9 @@ fn Person(person: CounterPerson) -> impl IntoView {
     .into_any()
 }
 
-/// Status 401: the edge asks for the sign-in before; this is the page for whoever comes past it.
-#[component]
-fn SignInFirst() -> impl IntoView {
-    if let Some(status) = use_context::<PageStatus>() {
-        status.set(401);
-    }
-    view! {
-        <Page title=t(counter::SIGN_IN_FIRST) face=Face::Staff>
-            <h1>{t(counter::SIGN_IN_FIRST)}</h1>
-            <p><a class="button button-primary" href=format!("/staff?back={}", visit().path)>{t(counter::SIGN_IN)}</a></p>
-        </Page>
-    }
-}
-
-#[component]
-fn NotAllowed() -> impl IntoView {
-    if let Some(status) = use_context::<PageStatus>() {
-        status.set(403);
-    }
-    view! {
-        <Page title=t(counter::NOT_HERE_TITLE) face=Face::Staff>
-            <h1>{t(counter::NOT_HERE_TITLE)}</h1>
-            <p>{t(counter::NOT_HERE_TEXT)}</p>
-        </Page>
-    }
-}
-
 /// Does what was pressed.
 pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String>, form: Form) -> Answer {
-    let venue = VenueCode(params.get("venue").cloned().unwrap_or_default());
-    let Some(no) = params.get("counter").and_then(|text| number(text)) else { return Answer::NotFound };
+    let Some((venue, no)) = address(|part| params.get(part).cloned()) else { return Answer::NotFound };
     let Some(staff) = &visit.staff else { return Answer::SignIn };
     let Some(act) = act(&form) else { return Answer::NotFound };
     // A form without a key is still one press of somebody.
@@ -235,12 +226,4 @@ fn sentence(code: &str) -> Option<Text> {
         "not-allowed" => counter::REFUSED_NOT_ALLOWED,
         _ => return None,
     })
-}
-
-fn number(text: &str) -> Option<CounterNo> {
-    text.parse().ok().filter(|no| *no > 0).map(CounterNo)
-}
-
-fn may(staff: &Staff, venue: &VenueCode) -> bool {
-    staff.counter && (staff.venues.is_empty() || staff.venues.iter().any(|allowed| allowed == venue.as_str()))
 }

@@ -11,9 +11,13 @@ mod both;
 #[cfg(feature = "ssr")]
 pub mod counter;
 #[cfg(feature = "ssr")]
+mod counter_address;
+#[cfg(feature = "ssr")]
 mod counter_forms;
 #[cfg(feature = "ssr")]
 pub mod counter_queue;
+#[cfg(feature = "ssr")]
+pub mod evaluator;
 mod listen;
 mod live_page;
 #[cfg(feature = "ssr")]

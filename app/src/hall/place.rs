@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Live, words};
 use crate::{
     live::{LiveWords, PlaceView, TicketState},
-    msg::ticket,
+    msg::{rating, ticket},
 };
 
 /// What is said of a place.
@@ -35,6 +35,7 @@ pub fn place_words(place: &PlaceView, lang: Lang) -> LiveWords {
     say.when("otherwise", !waits && !at_counter);
     say.text("otherwise", if waits || at_counter { String::new() } else { summary.clone() });
     say.when("left", place.state == TicketState::Left);
+    say.when("done", place.state == TicketState::Done);
     say.text("as-of", ticket::AS_OF.with(lang, &[("time", &place.as_of)]));
     say.text("lost", ticket::LOST.with(lang, &[("time", &place.as_of)]));
     say.aloud(summary, place.state == TicketState::Called);
@@ -49,6 +50,8 @@ pub fn Place(
     place: PlaceView,
     /// Where its changes are heard of.
     events: String,
+    /// Where it is rated once it is done.
+    rate: String,
     /// The page's language.
     lang: Lang,
 ) -> impl IntoView {
@@ -87,6 +90,10 @@ pub fn Place(
                 {say.of("otherwise")}
             </p>
             <p class="hint" data-live-when="left" hidden=say.hides("left")>{ticket::LEFT_HINT.of(lang)}</p>
+            <div class="rate-invitation" data-live-when="done" hidden=say.hides("done")>
+                <p>{rating::INVITE.of(lang)}</p>
+                <p><a class="button" href=rate>{rating::INVITE_LINK.of(lang)}</a></p>
+            </div>
             <p class="hint" data-live="as-of">{say.of("as-of")}</p>
             <p class="visually-hidden" role="status" data-live-say=say.said().to_owned()></p>
             <Live/>
@@ -123,6 +130,8 @@ fn summary(place: &PlaceView, counter: &str, lang: Lang) -> String {
         TicketState::AtDesk => ticket::AT_DESK.of(lang).to_owned(),
         TicketState::Done => ticket::DONE.of(lang).to_owned(),
         TicketState::Left => ticket::LEFT.of(lang).to_owned(),
+        TicketState::Printing => ticket::PRINTING.of(lang).to_owned(),
+        TicketState::Void => ticket::VOID.of(lang).to_owned(),
     }
 }
 
@@ -168,9 +177,12 @@ mod tests {
     fn every_word_has_its_place_on_the_page() {
         let owner = Owner::new();
         owner.set();
-        let found = place(TicketState::Waiting);
-        let say = place_words(&found, Lang::Zh);
-        let html = view! { <Place place=found events="/t/x/events".to_owned() lang=Lang::Zh/> }.to_html();
-        say.assert_placed(&html);
+        for state in [TicketState::Waiting, TicketState::Done] {
+            let found = place(state);
+            let say = place_words(&found, Lang::Zh);
+            let (events, rate) = ("/t/x/events".to_owned(), "/rate/ticket/x".to_owned());
+            let html = view! { <Place place=found events rate lang=Lang::Zh/> }.to_html();
+            say.assert_placed(&html);
+        }
     }
 }

@@ -27,6 +27,7 @@ pub const fn class_name(class: Class) -> Text {
 #[must_use]
 pub const fn state_name(state: TicketState) -> Text {
     match state {
+        TicketState::Printing => queue::STATE_PRINTING,
         TicketState::Waiting => queue::STATE_WAITING,
         TicketState::Called => queue::STATE_CALLED,
         TicketState::Serving => queue::STATE_SERVING,
@@ -34,6 +35,7 @@ pub const fn state_name(state: TicketState) -> Text {
         TicketState::AtDesk => queue::STATE_AT_DESK,
         TicketState::Done => queue::STATE_DONE,
         TicketState::Left => queue::STATE_LEFT,
+        TicketState::Void => queue::STATE_VOID,
     }
 }
 

@@ -1,16 +1,17 @@
-//! Takes a scanned pass or a typed reference. What was scanned is never shown again; a refusal becomes a note that
-//! [`super::refusal`] puts into words.
+//! Takes a scanned pass or a typed reference, or the code with which a draft comes over from a phone. What was scanned is never shown
+//! again; a refusal becomes a note that [`super::refusal`] puts into words.
 
 use std::collections::BTreeMap;
 
 use domain::{
     booking::BookingState,
-    ids::{BookingRef, VenueCode},
+    ids::{BookingRef, TicketToken, VenueCode},
 };
 
+use super::{medium, prints, ticket::once_more};
 use crate::{
     forms::{Answer, Form, FormState},
-    ports::{CheckIn, CheckInRefused, Ports, Unavailable},
+    ports::{CheckIn, CheckInRefused, FindRefused, Ports, Unavailable},
     visit::Visit,
 };
 
@@ -35,13 +36,28 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     if ports.district.venue(&venue).is_none() {
         return Answer::NotFound;
     }
-    let by = match read(&form) {
-        Ok(by) => by,
+    if let Some(secret) = secret_in(form.get(SCANNED).trim(), &ports.public_url) {
+        return match ports.cases.resume_by_secret(secret, &visit.visitor).await {
+            Ok(draft) => Answer::Go(format!("/draft/{draft}")),
+            Err(FindRefused::Unavailable) => Answer::Unavailable,
+            Err(_) => again(422, &form, BTreeMap::from([(WHY, "phone-code".to_owned())])),
+        };
+    }
+    let by = match read(&form, &ports.public_url) {
+        Ok(Asked::CheckIn(by)) => by,
+        Ok(Asked::Ticket(ticket)) => {
+            return match ports.hall.ticket(&ticket).await {
+                Ok(Some(_)) => once_more(ports, visit, &venue, &ticket).await,
+                Ok(None) => again(422, &form, notes(CheckInRefused::NotAPass)),
+                Err(Unavailable) => Answer::Unavailable,
+            };
+        }
         Err(why) => return again(422, &form, BTreeMap::from([(WHY, why.to_owned())])),
     };
-    match ports.hall.check_in(&venue, &by, &visit.visitor).await {
+    match ports.hall.check_in(&venue, &by, medium(visit), &visit.visitor).await {
         Ok(ticket) => Answer::Go(format!("/kiosk/{venue}/ticket/{ticket}")),
         Err(CheckInRefused::Unavailable) => Answer::Unavailable,
+        Err(CheckInRefused::AlreadyUsed { ticket }) if prints(visit) => once_more(ports, visit, &venue, &ticket).await,
         Err(CheckInRefused::AlreadyUsed { ticket }) => match ports.hall.ticket(&ticket).await {
             Ok(found) => {
                 let number = found.map(|found| found.place.number).unwrap_or_default();
@@ -57,20 +73,37 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     }
 }
 
-/// A scanned pass, or a typed reference. A reference that is typed into the scanner's box is understood too: people do.
-fn read(form: &Form) -> Result<CheckIn, &'static str> {
+/// What somebody came with.
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    CheckIn(CheckIn),
+    /// The paper of a number that they have.
+    Ticket(TicketToken),
+}
+
+/// A scanned pass or ticket, or a typed reference. A reference that is typed into the scanner's box is understood too: people do.
+fn read(form: &Form, public_url: &str) -> Result<Asked, &'static str> {
     // A pass never begins or ends with a space, a scanner's line may.
     let (scanned, typed) = (form.get(SCANNED).trim(), form.get(REFERENCE).trim());
     if let Some(reference) = BookingRef::parse(scanned) {
-        return Ok(CheckIn::Reference(reference));
+        return Ok(Asked::CheckIn(CheckIn::Reference(reference)));
+    }
+    if let Some(ticket) = scanned.strip_prefix(public_url).and_then(|path| path.strip_prefix("/t/")) {
+        return Ok(Asked::Ticket(TicketToken(ticket.to_owned())));
     }
     if !scanned.is_empty() {
-        return Ok(CheckIn::Pass(scanned.to_owned()));
+        return Ok(Asked::CheckIn(CheckIn::Pass(scanned.to_owned())));
     }
     if typed.is_empty() {
         return Err("empty");
     }
-    BookingRef::parse(typed).map(CheckIn::Reference).ok_or("typed-wrong")
+    BookingRef::parse(typed).map(|reference| Asked::CheckIn(CheckIn::Reference(reference))).ok_or("typed-wrong")
+}
+
+/// The secret in the address that a phone shows as «go on elsewhere»: it stands in the fragment, which no server ever sees unless
+/// it is scanned, and it is taken out of the address here.
+fn secret_in<'a>(scanned: &'a str, public_url: &str) -> Option<&'a str> {
+    scanned.strip_prefix(public_url)?.strip_prefix("/resume#").filter(|secret| !secret.is_empty())
 }
 
 fn notes(refused: CheckInRefused) -> BTreeMap<&'static str, String> {
@@ -112,12 +145,29 @@ mod tests {
     #[test]
     fn what_a_person_puts_in_is_understood() {
         let reference = BookingRef::from_chance(7);
-        let by = CheckIn::Reference(reference.clone());
-        assert_eq!(read(&form(REFERENCE, &reference.spaced().to_lowercase())), Ok(by.clone()));
-        assert_eq!(read(&form(SCANNED, reference.as_str())), Ok(by));
-        assert_eq!(read(&form(SCANNED, " 6BF:XYZ\r\n")), Ok(CheckIn::Pass("6BF:XYZ".to_owned())));
-        assert_eq!(read(&form(REFERENCE, "ABC")), Err("typed-wrong"));
-        assert_eq!(read(&form(REFERENCE, " ")), Err("empty"));
+        let by = || Ok(Asked::CheckIn(CheckIn::Reference(reference.clone())));
+        let read = |name: &str, value: &str| read(&form(name, value), "https://yimen.test");
+        assert_eq!(read(REFERENCE, &reference.spaced().to_lowercase()), by());
+        assert_eq!(read(SCANNED, reference.as_str()), by());
+        assert_eq!(read(SCANNED, " 6BF:XYZ\r\n"), Ok(Asked::CheckIn(CheckIn::Pass("6BF:XYZ".to_owned()))));
+        assert_eq!(read(SCANNED, "https://yimen.test/t/abc\r"), Ok(Asked::Ticket("abc".into())));
+        assert_eq!(
+            read(SCANNED, "https://other.test/t/abc"),
+            Ok(Asked::CheckIn(CheckIn::Pass("https://other.test/t/abc".to_owned())))
+        );
+        assert_eq!(read(REFERENCE, "ABC"), Err("typed-wrong"));
+        assert_eq!(read(REFERENCE, " "), Err("empty"));
+    }
+
+    #[test]
+    fn a_draft_comes_over_from_a_phone_of_this_house_only() {
+        let house = "https://door.example";
+        assert_eq!(secret_in("https://door.example/resume#kZ3secret", house), Some("kZ3secret"));
+        for other in
+            ["https://evil.example/resume#kZ3", "https://door.example/resume#", "https://door.example/case/kZ3", "6BF:XYZ"]
+        {
+            assert_eq!(secret_in(other, house), None, "{other}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::check_in::{AT, NUMBER, TICKET, VENUE, WHY};
 use crate::{
     forms::FormState,
-    msg::kiosk,
+    msg::{kiosk, kiosk_shell},
     parts::when,
     visit::{lang, t},
 };
@@ -83,6 +83,7 @@ fn words(why: &str) -> Option<(Text, Text, Then)> {
         "unknown" => (kiosk::UNKNOWN_TITLE, kiosk::UNKNOWN_TEXT, Then::TakeNumber),
         "typed-wrong" => (kiosk::TYPED_WRONG_TITLE, kiosk::TYPED_WRONG_TEXT, Then::Again),
         "empty" => (kiosk::EMPTY_TITLE, kiosk::EMPTY_TEXT, Then::Again),
+        "phone-code" => (kiosk_shell::PHONE_CODE_TITLE, kiosk_shell::PHONE_CODE_TEXT, Then::Again),
         "too-often" => (kiosk::TOO_OFTEN_TITLE, kiosk::TOO_OFTEN_TEXT, Then::Desk),
         _ => return None,
     })

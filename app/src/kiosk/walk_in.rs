@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{IdleReset, ScreenInches, next_person};
+use super::{IdleReset, ScreenInches, medium, next_person};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     hall::{attempt, words},
@@ -131,7 +131,7 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     let service = ServiceCode(form.get("service").to_ascii_uppercase());
     let class = Class::parse(form.get("class")).filter(|class| class.is_priority()).unwrap_or(Class::Ordinary);
     let attempt = if form.get("attempt").is_empty() { &visit.request_id } else { form.get("attempt") };
-    match ports.hall.walk_in(&venue, &service, class, attempt).await {
+    match ports.hall.walk_in(&venue, &service, class, medium(visit), attempt).await {
         Ok(ticket) => Answer::Go(format!("/kiosk/{venue}/ticket/{ticket}")),
         Err(CheckInRefused::Unavailable) => Answer::Unavailable,
         Err(_) => Answer::mistakes(Form::default(), vec![FieldMistake::new("service", walk_in::SERVICE_WRONG)]),

@@ -1,26 +1,23 @@
-//! The kiosk's first page: scan the pass, type the reference, or take a number. Both languages at once, because nobody has
-//! chosen one yet.
+//! The kiosk's first screen: what can be done here, six large ways in, and the scanner's line. Both languages at once, because nobody
+//! has chosen one yet. When nobody is there, three quiet pictures say what the machine is for; a touch brings the screen back.
 
-use domain::ids::VenueCode;
+use domain::{ids::VenueCode, text::Text};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    IdleReset, KeyPad, ScanByCamera, ScanFocus, ScreenInches,
-    check_in::{REFERENCE, SCANNED, WHY},
-    next_person,
-    refusal::Refusal,
+    IdleReset, PaperNote, ScreenInches, check_in::WHY, next_person, offline::KeepReady, refusal::Refusal, scan_box::ScanBox,
 };
 use crate::{
     forms::FormState,
     hall::Both,
-    msg::kiosk,
-    parts::{Face, Page, SendOnce, not_found},
+    msg::{kiosk, kiosk_shell as words},
+    parts::{Face, Page, not_found},
     ports::ports,
     visit::{View, lang, t, visit},
 };
 
-/// Three ways in.
+/// The first screen.
 #[component]
 pub fn KioskPage() -> impl IntoView {
     let venue = use_params_map().get_untracked().get("venue").unwrap_or_default();
@@ -29,73 +26,65 @@ pub fn KioskPage() -> impl IntoView {
         return not_found();
     };
     let here = format!("/kiosk/{venue}");
-    let state = FormState::current();
-    // Who has just been refused a typed reference goes on typing; everybody else is about to scan.
-    let typing = !state.form.get(REFERENCE).is_empty();
+    let refused = FormState::current().notes.contains_key(WHY);
     // As the next person expects it: nothing told to the one before, their language and print not kept.
-    let fresh = !state.notes.contains_key(WHY) && visit().view == View::default();
+    let fresh = !refused && visit().view == View::default();
     view! {
-        <Page title=t(kiosk::TITLE) face=Face::Kiosk>
+        <Page title=t(words::HELLO) face=Face::Kiosk>
             <h1 class="kiosk-title">
                 <span class="kiosk-venue">{name.of(lang).to_owned()}</span>
-                <Both text=kiosk::WELCOME/>
+                <Both text=words::HELLO/>
             </h1>
             <Refusal venue=venue.clone()/>
+            <PaperNote/>
+            <ul class="kiosk-ways" aria-label=t(words::CHOICES)>
+                <Way href=format!("{here}/check-in") name=words::CHECK_IN hint=words::CHECK_IN_HINT/>
+                <Way href=format!("{here}/walk-in") name=words::WALK_IN hint=words::WALK_IN_HINT/>
+                <Way href="/services" name=words::BOOK hint=words::BOOK_HINT/>
+                <Way href="/what-can-i-get" name=words::APPLY hint=words::APPLY_HINT/>
+                <Way href="/find" name=words::FIND hint=words::FIND_HINT/>
+                <Way href="/wallet" name=words::WALLET hint=words::WALLET_HINT/>
+            </ul>
             <section class="kiosk-choice" aria-labelledby="scan-title">
-                <h2 id="scan-title"><Both text=kiosk::SCAN/></h2>
-                <p class="hint"><Both text=kiosk::SCAN_HINT/></p>
-                <form method="post" action=here.clone() autocomplete="off" class="kiosk-line">
-                    <label class="visually-hidden" for=SCANNED>{t(kiosk::SCAN_BOX)}</label>
-                    <input
-                        id=SCANNED
-                        name=SCANNED
-                        type="text"
-                        inputmode="none"
-                        autocomplete="off"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        maxlength="600"
-                        autofocus=!typing
-                    />
-                    <button class="button">{t(kiosk::SCAN_BUTTON)}</button>
-                    <SendOnce lang/>
-                    <ScanFocus/>
-                </form>
-                <ScanByCamera lang/>
-            </section>
-            <section class="kiosk-choice" aria-labelledby="type-title">
-                <h2 id="type-title"><Both text=kiosk::REFERENCE/></h2>
-                <p class="hint" id="reference-hint"><Both text=kiosk::REFERENCE_HINT/></p>
-                <form method="post" action=here.clone() autocomplete="off" class="kiosk-line">
-                    <label class="visually-hidden" for=REFERENCE>{t(kiosk::REFERENCE_BOX)}</label>
-                    <input
-                        id=REFERENCE
-                        name=REFERENCE
-                        type="text"
-                        inputmode="none"
-                        autocomplete="off"
-                        autocapitalize="characters"
-                        spellcheck="false"
-                        maxlength="16"
-                        aria-describedby="reference-hint"
-                        autofocus=typing
-                        value=state.form.get(REFERENCE).to_owned()
-                    />
-                    <button class="button button-primary">{t(kiosk::REFERENCE_BUTTON)}</button>
-                    <SendOnce lang/>
-                </form>
-                <KeyPad input=REFERENCE.to_owned() lang/>
-            </section>
-            <section class="kiosk-choice">
-                <a class="button kiosk-walk-in" href=format!("{here}/walk-in")>
-                    <strong><Both text=kiosk::WALK_IN/></strong>
-                    <span class="hint"><Both text=kiosk::WALK_IN_HINT/></span>
-                </a>
+                <h2 id="scan-title"><Both text=words::SCAN_NOW/></h2>
+                <p class="hint"><Both text=words::SCAN_NOW_HINT/></p>
+                <ScanBox action=here.clone() autofocus=true lang/>
             </section>
             <p class="kiosk-person"><Both text=kiosk::PERSON/></p>
+            <KeepReady venue=venue.clone()/>
+            {fresh.then(|| view! { <Attract here=here.clone()/> })}
             <ScreenInches/>
             <IdleReset home=next_person(&venue) seconds=60 at_home=fresh lang/>
         </Page>
+    }
+    .into_any()
+}
+
+/// One large way in.
+#[component]
+fn Way(#[prop(into)] href: String, name: Text, hint: Text) -> impl IntoView {
+    view! {
+        <li>
+            <a class="kiosk-way" href=href>
+                <strong><Both text=name/></strong>
+                <span class="hint"><Both text=hint/></span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// What stands over the first screen once nobody has touched it for a while: the style sheet shows it, so it comes without scripts too,
+/// and not at all where motion is not wanted. It is one large link to the same screen.
+#[component]
+fn Attract(here: String) -> impl IntoView {
+    let scenes = [words::ATTRACT_1, words::ATTRACT_2, words::ATTRACT_3];
+    let scenes = scenes.map(|scene| view! { <span class="attract-scene"><Both text=scene/></span> });
+    view! {
+        <a class="attract" href=here>
+            <span class="attract-scenes">{scenes.into_iter().collect_view()}</span>
+            <strong class="attract-touch"><Both text=words::ATTRACT/></strong>
+        </a>
     }
     .into_any()
 }

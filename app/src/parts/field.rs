@@ -25,6 +25,9 @@ pub fn Field(
     /// Which keys a phone shows.
     #[prop(default = "text")]
     inputmode: &'static str,
+    /// Which board the keyboard of a kiosk shows, where `inputmode` does not say it: `name`, `document`, `code`, `date`.
+    #[prop(optional)]
+    board: Option<&'static str>,
     /// What the browser may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
@@ -53,6 +56,7 @@ pub fn Field(
                 name=name
                 type=kind
                 inputmode=inputmode
+                data-board=board
                 autocomplete=autocomplete
                 autocapitalize="off"
                 spellcheck="false"

@@ -1,5 +1,6 @@
 //! The components that more than one face uses.
 
+mod bridge_voice;
 #[cfg(feature = "ssr")]
 mod fact;
 #[cfg(feature = "ssr")]
@@ -11,7 +12,12 @@ mod print_button;
 mod problem_words;
 #[cfg(feature = "ssr")]
 mod qr;
+#[cfg(feature = "ssr")]
+mod rate;
+#[cfg(feature = "ssr")]
+mod rate_face;
 mod read_aloud;
+mod renew;
 #[cfg(feature = "ssr")]
 mod screen;
 mod send_once;
@@ -22,6 +28,8 @@ pub use fact::{Said, Unsure};
 #[cfg(feature = "ssr")]
 pub use field::{Field, FieldError, described_by};
 pub use loaded::loaded;
+#[cfg(feature = "ssr")]
+pub use loaded::loaded_or_not_found;
 pub use missing::{NotFoundPage, UnavailablePage, not_found, unavailable};
 pub use page::{Face, Page};
 pub use print_button::PrintButton;
@@ -30,7 +38,13 @@ pub use problem_words::problem_mistake;
 pub use problem_words::problem_words;
 #[cfg(feature = "ssr")]
 pub use qr::Qr;
+#[cfg(feature = "ssr")]
+pub use rate::{Rate, act_words, level_words, rate_path, reason_words};
+#[cfg(feature = "ssr")]
+pub use rate_face::RateFace;
 pub use read_aloud::ReadAloud;
+pub(crate) use read_aloud::SPEAKING;
+pub use renew::Renew;
 #[cfg(feature = "ssr")]
 pub use screen::Screen;
 pub use send_once::SendOnce;

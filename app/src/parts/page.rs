@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_meta::{Body, Title};
 
 use crate::{
-    msg::{common, notices, precheck, resident_sign_in, verify},
+    kiosk::{CardWatch, ForgottenCard, IdleReset, Keyboard, KioskBar, LeaveNoTrail, ScreenInches, next_person},
+    msg::{common, devices, kiosk_shell, notices, precheck, resident_sign_in, verify, wallet},
     visit::{Print, lang, t, visit},
 };
 
@@ -33,7 +34,11 @@ impl Face {
     }
 }
 
-/// A page. `title` is the question or thing it is about; the site's name follows it in the browser's tab.
+/// So long nobody touches a resident's page at a kiosk before it asks; reading gets more.
+const UNTOUCHED_SECONDS: u32 = 60;
+
+/// A page. `title` is the question or thing it is about; the site's name follows it in the browser's tab. A resident's page stands
+/// in the kiosk's frame where a kiosk asks for it.
 #[component]
 pub fn Page(
     /// What the page is about.
@@ -45,58 +50,92 @@ pub fn Page(
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
+    // Only what a resident sees at an enrolled kiosk may speak to the bridge beside it.
+    let (bridge, bridge_secret) = visit()
+        .device
+        .filter(|device| matches!(face, Face::Resident | Face::Kiosk) && !device.bridge_secret.is_empty())
+        .map(|device| (device.bridge_url, device.bridge_secret))
+        .unzip();
     let full_title = format!("{title} – {}", t(common::SITE));
+    let kiosk = visit().kiosk;
+    // A page of the kiosk's own brings its own watch.
+    let watched = kiosk.clone().filter(|_| face == Face::Resident);
+    let face = if watched.is_some() { Face::Kiosk } else { face };
+    let kiosk = kiosk.filter(|_| face == Face::Kiosk);
+    let low = (kiosk.is_some() && visit().view.low).then_some("");
     view! {
         <Title text=full_title/>
-        <Body attr:data-face=face.code()/>
+        <Body attr:data-face=face.code() attr:data-low=low attr:data-bridge=bridge attr:data-bridge-secret=bridge_secret/>
         <a class="skip" href="#main">{t(common::SKIP)}</a>
-        {(face != Face::Board).then(|| view! { <Header face/> })}
+        {kiosk.is_some().then(|| view! { <ForgottenCard/> })}
+        {(face != Face::Board).then(|| view! { <Header kiosk=kiosk.clone()/> })}
         <main id="main" class="wrap" tabindex="-1">{children()}</main>
         {(face == Face::Resident).then(|| view! { <Footer/> })}
+        {(face == Face::Kiosk).then(|| view! { <Keyboard/> })}
+        {watched
+            .map(|venue| {
+                view! {
+                    <ScreenInches/>
+                    <IdleReset home=next_person(&venue) seconds=UNTOUCHED_SECONDS at_home=false lang=lang()/>
+                }
+            })}
+        {kiosk.map(|venue| view! { <LeaveNoTrail venue/><CardWatch/> })}
     }
 }
 
-/// Site name and how the page is shown.
+/// Site name and how the page is shown; at a kiosk, what it offers everywhere.
 #[component]
-fn Header(face: Face) -> impl IntoView {
-    let kiosk = visit().kiosk;
-    let home = match (face, kiosk) {
-        (Face::Kiosk, Some(venue)) => format!("/kiosk/{venue}"),
-        _ => "/".to_owned(),
+fn Header(kiosk: Option<String>) -> impl IntoView {
+    let name = || {
+        view! {
+            <span class="site-mark" aria-hidden="true">"门"</span>
+            <span>{t(common::SITE)}</span>
+        }
+    };
+    let at_kiosk = kiosk.is_some();
+    let site = if at_kiosk {
+        // The bar leads to the first screen; nobody leaves by touching the name.
+        view! { <p class="site-name">{name()}</p> }.into_any()
+    } else {
+        view! { <a class="site-name" href="/">{name()}</a> }.into_any()
     };
     view! {
         <header class="site-header">
             <div class="wrap site-header-row">
-                <a class="site-name" href=home>
-                    <span class="site-mark" aria-hidden="true">"门"</span>
-                    <span>{t(common::SITE)}</span>
-                </a>
-                <SignedIn/>
-                <ViewControls/>
+                {site}
+                {kiosk.map(|venue| view! { <KioskBar venue/> })}
+                <SignedIn at_kiosk/>
+                <ViewControls at_kiosk/>
             </div>
         </header>
     }
 }
 
-/// Who is signed in, and the way out.
+/// Who is signed in, and the way out. At a kiosk «finished» is the way out.
 #[component]
-fn SignedIn() -> impl IntoView {
+fn SignedIn(at_kiosk: bool) -> impl IntoView {
     visit()
         .resident
         .map(|resident| {
+            let name = resident_sign_in::SIGNED_IN.with(lang(), &[("name", &resident.name_masked)]);
+            if at_kiosk {
+                return view! { <p class="view-controls"><a href="/my">{name}</a></p> }.into_any();
+            }
             view! {
                 <form class="view-controls" method="post" action="/sign-in/leave">
-                    <a href="/my">{resident_sign_in::SIGNED_IN.with(lang(), &[("name", &resident.name_masked)])}</a>
+                    <a href="/my">{name}</a>
                     <button class="button-quiet">{t(resident_sign_in::LEAVE)}</button>
                 </form>
             }
+            .into_any()
         })
         .into_any()
 }
 
-/// Language, print size and contrast: plain buttons that work without scripts and are kept without a login.
+/// Language, print size, contrast and, at a kiosk, the low layout: plain buttons that work without scripts and are kept without a
+/// login.
 #[component]
-fn ViewControls() -> impl IntoView {
+fn ViewControls(at_kiosk: bool) -> impl IntoView {
     let here = visit();
     let back = if here.query.is_empty() { here.path.clone() } else { format!("{}?{}", here.path, here.query) };
     let (print_value, print_text) = match here.view.print {
@@ -106,6 +145,7 @@ fn ViewControls() -> impl IntoView {
     };
     let (contrast_value, contrast_text) =
         if here.view.contrast { ("plain", common::CONTRAST_PLAIN) } else { ("high", common::CONTRAST_HIGH) };
+    let (low_value, low_text) = if here.view.low { ("high", kiosk_shell::HIGH) } else { ("low", kiosk_shell::LOW) };
     let (lang_value, lang_name, lang_tag) =
         if here.view.lang == domain::text::Lang::En { ("zh", "中文", "zh-CN") } else { ("en", "English", "en") };
     view! {
@@ -113,6 +153,7 @@ fn ViewControls() -> impl IntoView {
             <input type="hidden" name="back" value=back/>
             <button class="button-quiet" name="print" value=print_value>{t(print_text)}</button>
             <button class="button-quiet" name="contrast" value=contrast_value>{t(contrast_text)}</button>
+            {at_kiosk.then(|| view! { <button class="button-quiet" name="low" value=low_value>{t(low_text)}</button> })}
             <button class="button-quiet" name="lang" value=lang_value lang=lang_tag>{lang_name}</button>
         </form>
     }
@@ -130,6 +171,8 @@ fn Footer() -> impl IntoView {
                     <a href="/what-can-i-get">{t(precheck::TITLE)}</a>
                     <a href="/find">{t(common::FIND)}</a>
                     <a href="/my">{t(common::MY)}</a>
+                    <a href="/stores">{t(wallet::STORES_TITLE)}</a>
+                    <a href="/kiosks">{t(devices::KIOSKS_TITLE)}</a>
                     <a href="/sign-in">{t(resident_sign_in::TITLE)}</a>
                     <a href="/notices">{t(notices::TITLE)}</a>
                     <a href="/verify">{t(verify::TITLE)}</a>

@@ -1,9 +1,10 @@
-//! Prints the page. Hidden until the browser can do it; without scripts the browser's own menu prints as well.
+//! Prints the page. Hidden until the browser can do it; without scripts the browser's own menu prints as well. A kiosk's printer holds a
+//! roll for tickets: of the pages round it none is printed there.
 
 use domain::text::Lang;
 use leptos::prelude::*;
 
-use crate::{browser, msg::common};
+use crate::{browser, msg::common, visit::visit};
 
 /// The button.
 #[component]
@@ -11,7 +12,9 @@ pub fn PrintButton(
     /// The page's language.
     lang: Lang,
 ) -> impl IntoView {
-    view! { <button type="button" class="button" hidden=true>{common::PRINT_PAGE.of(lang)} <Printer/></button> }
+    let visit = visit();
+    let prints = visit.kiosk.is_none() || visit.path.starts_with("/kiosk/");
+    prints.then(|| view! { <button type="button" class="button" hidden=true>{common::PRINT_PAGE.of(lang)} <Printer/></button> })
 }
 
 /// Shows the button that it stands in, and prints.

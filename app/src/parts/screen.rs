@@ -6,7 +6,7 @@ use crate::{
     forms::FormState,
     msg::common,
     parts::{Page, ReadAloud},
-    visit::{lang, t},
+    visit::{lang, t, visit},
 };
 
 /// A resident's page. `title` is the question; it is the `h1` and the tab's title, which says so when something is wrong.
@@ -25,6 +25,9 @@ pub fn Screen(
     children: Children,
 ) -> impl IntoView {
     let wrong = !FormState::current().mistakes.is_empty();
+    // At a kiosk the bar reads the page, and the first screen would end what was begun: it is no way back.
+    let at_kiosk = visit().kiosk.is_some();
+    let back = back.filter(|back| !(at_kiosk && back == "/"));
     let tab = if wrong { format!("{}{title}", t(common::ERROR_PREFIX)) } else { title.clone() };
     view! {
         <Page title=tab>
@@ -33,7 +36,7 @@ pub fn Screen(
             {above.map(|words| view! { <p class="above">{words}</p> })}
             <div class="title-row">
                 <h1>{title}</h1>
-                <ReadAloud lang=lang()/>
+                {(!at_kiosk).then(|| view! { <ReadAloud lang=lang()/> })}
             </div>
             {children()}
         </Page>

@@ -6,7 +6,7 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use crate::msg::terms;
+use crate::msg::{guide, terms};
 
 const MONTHS: [Text; 12] = [
     terms::MONTH_1,
@@ -38,6 +38,20 @@ const WEEKDAYS: [Text; 7] = [
 pub fn weekday(lang: Lang, number: i8) -> &'static str {
     let at = usize::from(number.clamp(1, 7).unsigned_abs()) - 1;
     WEEKDAYS[at].of(lang)
+}
+
+/// «星期一至星期五», or where there are gaps «星期一、星期三».
+#[must_use]
+pub fn weekdays(lang: Lang, numbers: &[i8]) -> String {
+    let mut days = numbers.to_vec();
+    days.sort_unstable();
+    let in_a_row = days.len() > 2 && days.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if in_a_row => {
+            guide::DAYS_SPAN.with(lang, &[("first", weekday(lang, *first)), ("last", weekday(lang, *last))])
+        }
+        _ => days.iter().map(|day| weekday(lang, *day)).collect::<Vec<_>>().join(guide::DAYS_JOIN.of(lang)),
+    }
 }
 
 /// «12月1日 星期二»: for days so near that the year is plain.

@@ -8,14 +8,20 @@ use leptos::prelude::*;
 
 mod booking;
 pub mod cases;
+pub mod devices;
 pub mod files;
 mod hall;
+mod leases;
+mod offline;
+pub mod ratings;
 mod residents;
 mod steward;
 pub mod vouchers;
 
 pub use booking::*;
 pub use hall::*;
+pub use leases::*;
+pub use offline::*;
 pub use residents::*;
 pub use steward::*;
 
@@ -44,6 +50,12 @@ pub struct Ports {
     pub residents: Arc<dyn ResidentDesk>,
     /// Charity vouchers.
     pub vouchers: Arc<dyn vouchers::VoucherDesk>,
+    /// Ratings.
+    pub ratings: Arc<dyn ratings::RatingDesk>,
+    /// Enrolled kiosks, and calls for help from them.
+    pub devices: Arc<dyn devices::DeviceDesk>,
+    /// Kiosks without a network.
+    pub offline: Arc<dyn OfflineDesk>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The door's own address without a slash at the end: for QR codes that a phone reads.

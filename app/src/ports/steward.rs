@@ -119,10 +119,10 @@ pub enum CallOffRefused {
 pub trait StewardDesk: Send + Sync {
     /// The latest messages, newest first, at most 100.
     async fn messages(&self) -> Result<Vec<SentMessage>, Unavailable>;
-    /// The latest dispatches that are not delivered, then the newest, at most 100.
-    async fn dispatches(&self) -> Result<Vec<DispatchLine>, Unavailable>;
-    /// What is parked, the oldest first, at most 200.
-    async fn parked(&self) -> Result<Vec<ParkedLine>, Unavailable>;
+    /// The latest dispatches that are not delivered, then the newest, at most 100; of one department or of all.
+    async fn dispatches(&self, department: Option<&str>) -> Result<Vec<DispatchLine>, Unavailable>;
+    /// What is parked, the oldest first, at most 200; of one department or of all.
+    async fn parked(&self, department: Option<&str>) -> Result<Vec<ParkedLine>, Unavailable>;
     /// Sends a parked one again, now; one that is not parked any more is left as it is.
     async fn retry_parked(&self, id: &str) -> Result<(), Unavailable>;
     /// Sends everything of a department again that is parked.

@@ -665,6 +665,53 @@ pub struct Totals {
     pub sum: Fen,
 }
 
+/// A movement that stands otherwise in the department's own books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookDifference {
+    /// The entry's id.
+    pub entry: String,
+    /// When.
+    pub at: Moment,
+    /// `issue`, `spend`, `reverse`, …
+    pub kind: String,
+    /// How much it is here.
+    pub ours: Option<Fen>,
+    /// How much it is there.
+    pub theirs: Option<Fen>,
+    /// Why.
+    pub why: BookCause,
+}
+
+/// Why two books differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookCause {
+    /// It still waits to be sent, or is under way.
+    OnItsWay,
+    /// The department's system did not understand it; it waits for a person.
+    NotUnderstood,
+    /// The department's system refused it.
+    Refused,
+    /// The department has confirmed it and does not have it.
+    LostThere,
+    /// Nothing was ever sent.
+    NeverSent,
+    /// The department has it and we do not.
+    UnknownHere,
+    /// Amount or accounts differ.
+    Otherwise,
+}
+
+/// Why the books were not compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BooksRefused {
+    /// No department's books can be read.
+    None,
+    /// The department did not answer.
+    NoAnswer,
+    /// See [`Unavailable`].
+    Unavailable,
+}
+
 /// Vouchers.
 #[async_trait]
 pub trait VoucherDesk: Send + Sync {
@@ -682,6 +729,8 @@ pub trait VoucherDesk: Send + Sync {
     async fn wallet(&self, token: &WalletToken) -> Result<Option<WalletView>, Unavailable>;
     /// The address of a signed-in resident's wallet.
     async fn wallet_of(&self, resident: &Resident) -> Result<Option<WalletToken>, Unavailable>;
+    /// The address of the wallet that a granted application's voucher is in.
+    async fn wallet_of_case(&self, case: &CaseRef) -> Result<Option<WalletToken>, Unavailable>;
     /// The address of a person's wallet, for staff who have them before them.
     async fn find_wallet(&self, document: &Document, staff: &Staff) -> Result<Option<WalletToken>, WalletRefused>;
     /// The next code.
@@ -745,6 +794,8 @@ pub trait VoucherDesk: Send + Sync {
     async fn statement(&self, store: &StoreCode, day: Date) -> Result<DayStatement, Unavailable>;
     /// How the stores do, from one day to before another.
     async fn figures(&self, from: Date, until: Date) -> Result<Vec<StoreFigures>, Unavailable>;
+    /// Compares our books with the department's, entry by entry, the oldest first.
+    async fn compare_books(&self) -> Result<Vec<BookDifference>, BooksRefused>;
     /// The ledger's totals.
     async fn totals(&self) -> Result<Totals, Unavailable>;
 }

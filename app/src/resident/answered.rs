@@ -4,11 +4,12 @@ use domain::text::Words;
 use leptos::prelude::*;
 
 use crate::{
+    kiosk::HoldToShow,
     msg::apply,
     visit::{lang, t},
 };
 
-/// Each question with what is shown of its answer.
+/// Each question with what is shown of its answer; covered at a kiosk.
 #[component]
 pub fn Answered(
     /// As `domain::form::summary` makes them: long numbers are masked already.
@@ -20,5 +21,6 @@ pub fn Answered(
         let nothing = values.is_empty().then(|| t(apply::NOT_ANSWERED));
         view! { <div><dt>{label.of(lang).to_owned()}</dt><dd>{said}{nothing}</dd></div> }
     });
-    view! { <dl class="summary-list">{rows.collect_view()}</dl> }.into_any()
+    let rows = rows.collect_view();
+    view! { <HoldToShow><dl class="summary-list">{rows}</dl></HoldToShow> }.into_any()
 }

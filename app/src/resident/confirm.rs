@@ -1,30 +1,41 @@
 //! A second person's word, on their own phone or on the same device: who asks, for what, and what agreeing means. It is given
-//! with the code that stands on the applicant's page, so that a link alone agrees to nothing.
+//! with the code that stands on the applicant's page, so that a link alone agrees to nothing. Who is applied for agrees to
+//! more: that somebody acts for them, within limits that they read first.
 
 use std::collections::BTreeMap;
 
+use domain::text::Text;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
-    msg::confirm,
-    parts::{Field, Screen, SendOnce, loaded, not_found, unavailable, when},
-    ports::{FindRefused, Ports, Unavailable, cases::WordView, ports},
-    visit::{Visit, lang, t},
+    msg::{confirm, helping},
+    parts::{Field, Screen, SendOnce, loaded_or_not_found, when},
+    ports::{
+        FindRefused, Ports, Unavailable,
+        cases::{Helper, WordView},
+        ports,
+    },
+    resident::apply::{Allowed, relation_words},
+    visit::{Visit, lang, t, visit},
 };
 
 const CODE: &str = "code";
+/// The resident's own digits.
+const OWN: &str = "own";
+const OWN_DIGITS: usize = 6;
+/// What is pressed to take a consent back.
+const TAKE_BACK: &str = "take_back";
 
 /// The page.
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     let (ports, token) = (ports(), use_params_map().get_untracked().get("token").unwrap_or_default());
-    let asked = token.clone();
-    loaded(async move { ports.cases.word(&asked).await }, move |found| match found {
-        Ok(Some(word)) => view! { <Asked token word/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
+    let (asked, visitor) = (token.clone(), visit().visitor);
+    loaded_or_not_found(async move { ports.cases.word(&asked, &visitor).await }, move |word| match word.helper.clone() {
+        Some(helper) => view! { <Consent token word helper/> }.into_any(),
+        None => view! { <Asked token word/> }.into_any(),
     })
 }
 
@@ -36,6 +47,7 @@ fn Asked(token: String, word: WordView) -> impl IntoView {
         return view! {
             <Screen title=t(confirm::GIVEN)>
                 <p class="notice notice-good">{text}</p>
+                <WayBack word/>
             </Screen>
         }
         .into_any();
@@ -46,9 +58,7 @@ fn Asked(token: String, word: WordView) -> impl IntoView {
         confirm::TITLE.with(lang, &[("name", &word.name_masked)])
     };
     let who = if word.asked_by.is_empty() { t(confirm::SOMEBODY) } else { word.asked_by.as_str() };
-    let catalogue = ports().catalogue;
-    let service = catalogue.guide(word.service.as_str()).map_or(word.service.as_str(), |guide| guide.name.of(lang));
-    let asked = confirm::ASKED.with(lang, &[("who", who), ("service", service)]);
+    let asked = confirm::ASKED.with(lang, &[("who", who), ("service", &service_of(&word))]);
     view! {
         <Screen title>
             <p class="lead">{asked}</p>
@@ -64,29 +74,138 @@ fn Asked(token: String, word: WordView) -> impl IntoView {
                 <SendOnce lang/>
             </form>
             <p>{t(confirm::NOT_AGREE)}</p>
+            <WayBack word/>
         </Screen>
     }
     .into_any()
 }
 
-/// Agrees; the page then says so.
+/// On the device that fills the draft in: back to it.
+#[component]
+fn WayBack(word: WordView) -> impl IntoView {
+    word.here
+        .map(|draft| view! { <p><a class="button" href=format!("/draft/{draft}/check")>{t(helping::BACK_TO_DRAFT)}</a></p> })
+        .into_any()
+}
+
+/// Who is applied for reads what a helper may do, and agrees or does not.
+#[component]
+fn Consent(token: String, word: WordView, helper: Helper) -> impl IntoView {
+    let lang = lang();
+    let service = service_of(&word);
+    let who = who_words(&helper);
+    if let Some(given) = word.given {
+        let when = when::moment(lang, given);
+        let text = helping::GIVEN_TEXT.with(lang, &[("when", &when), ("who", &who), ("service", &service)]);
+        let since = match &word.sent {
+            Some(reference) => view! {
+                <p>{helping::SENT_TEXT.with(lang, &[("reference", &reference.spaced())])}</p>
+                <p><a class="button button-primary" href="/find">{t(helping::TO_FIND)}</a></p>
+            }
+            .into_any(),
+            None => view! { <TakeBack token here=word.here.is_some()/> }.into_any(),
+        };
+        return view! {
+            <Screen title=t(helping::GIVEN)>
+                <p class="notice notice-good">{text}</p>
+                <WayBack word/>
+                {since}
+            </Screen>
+        }
+        .into_any();
+    }
+    let here = word.here.is_some();
+    view! {
+        <Screen title=helping::ASK_TITLE.with(lang, &[("name", &word.name_masked)])>
+            <p class="lead">{helping::ASK_TEXT.with(lang, &[("who", &who), ("service", &service)])}</p>
+            <Allowed/>
+            <form method="post" action=format!("/confirm/{token}") autocomplete="off" novalidate=true>
+                <Proof here/>
+                <Field name=OWN label=helping::OWN hint=helping::OWN_HINT inputmode="numeric" class="field-short" longest=8/>
+                <button class="button button-primary">{t(helping::AGREE)}</button>
+                <SendOnce lang/>
+            </form>
+            <p>{t(helping::NOT_AGREE)}</p>
+            <WayBack word/>
+        </Screen>
+    }
+    .into_any()
+}
+
+/// What shows that it is the resident: on the helper's own device their document, elsewhere the code.
+#[component]
+fn Proof(here: bool) -> impl IntoView {
+    let (label, hint): (Text, Text) =
+        if here { (helping::DIGITS, helping::DIGITS_HINT) } else { (helping::CODE, helping::CODE_HINT) };
+    let (keys, board) = if here { ("text", "document") } else { ("numeric", "digits") };
+    view! { <Field name=CODE label hint inputmode=keys board class="field-short" longest=8/> }.into_any()
+}
+
+#[component]
+fn TakeBack(token: String, here: bool) -> impl IntoView {
+    view! {
+        <section aria-labelledby="take-back">
+            <h2 id="take-back">{t(helping::TAKE_BACK_TITLE)}</h2>
+            <form method="post" action=format!("/confirm/{token}") autocomplete="off" novalidate=true>
+                <Proof here/>
+                <button class="button" name="do" value=TAKE_BACK>{t(helping::TAKE_BACK)}</button>
+                <SendOnce lang=lang()/>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// The helper, with what they are to the resident.
+fn who_words(helper: &Helper) -> String {
+    if helper.staff {
+        return helping::WHO_STAFF.with(lang(), &[("name", &helper.name)]);
+    }
+    format!("{}（{}）", helper.name, t(relation_words(&helper.relation)))
+}
+
+fn service_of(word: &WordView) -> String {
+    let ports = ports();
+    ports
+        .catalogue
+        .guide(word.service.as_str())
+        .map_or_else(|| word.service.to_string(), |guide| guide.name.of(lang()).to_owned())
+}
+
+/// Agrees, or takes it back; the page then says so.
 pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String>, form: Form) -> Answer {
     let token = params.get("token").map(String::as_str).unwrap_or_default();
-    match ports.cases.word(token).await {
-        Ok(Some(word)) if word.given.is_some() => return Answer::Go(format!("/confirm/{token}")),
-        Ok(Some(_)) => {}
+    let word = match ports.cases.word(token, &visit.visitor).await {
+        Ok(Some(word)) => word,
         Ok(None) => return Answer::NotFound,
         Err(Unavailable) => return Answer::Unavailable,
+    };
+    let back = form.get("do") == TAKE_BACK && word.helper.is_some();
+    // Said before, or sent since: the page says so.
+    if word.sent.is_some() || word.given.is_some() != back {
+        return Answer::Go(format!("/confirm/{token}"));
     }
     // The code is not given back: it belongs to nobody's next look at this page.
-    let again = |status, text| Answer::Again {
+    let again = |status, field, text| Answer::Again {
         status,
-        state: FormState { mistakes: vec![FieldMistake::new(CODE, text)], ..FormState::default() },
+        state: FormState { mistakes: vec![FieldMistake::new(field, text)], ..FormState::default() },
     };
-    match ports.cases.give_word(token, form.get(CODE), &visit.visitor).await {
+    let (code, visitor) = (form.get(CODE), visit.visitor.as_str());
+    let own: String = form.get(OWN).chars().filter(|c| !c.is_whitespace()).collect();
+    let done = if word.helper.is_none() {
+        ports.cases.give_word(token, code, visitor).await
+    } else if back {
+        ports.cases.take_back(token, code, visitor).await
+    } else if own.chars().count() != OWN_DIGITS || !own.chars().all(|c| c.is_ascii_digit()) {
+        return again(422, OWN, helping::OWN_WRONG);
+    } else {
+        ports.cases.consent(token, code, &own, visitor).await
+    };
+    let no_match = if word.helper.is_some() { helping::NO_MATCH } else { confirm::NO_MATCH };
+    match done {
         Ok(()) => Answer::Go(format!("/confirm/{token}")),
-        Err(FindRefused::NoMatch) => again(422, confirm::NO_MATCH),
-        Err(FindRefused::TooOften) => again(429, confirm::TOO_OFTEN),
+        Err(FindRefused::NoMatch) => again(422, CODE, no_match),
+        Err(FindRefused::TooOften) => again(429, CODE, confirm::TOO_OFTEN),
         Err(FindRefused::Unavailable) => Answer::Unavailable,
     }
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     forms::{Answer, FieldMistake, Form},
+    kiosk::ReadCard,
     msg::find,
     parts::{Field, Screen, SendOnce},
     ports::{FindRefused, Ports},
@@ -24,8 +25,9 @@ pub fn FindPage() -> impl IntoView {
         <Screen title=t(find::TITLE) back="/">
             <p>{t(find::TEXT)}</p>
             <form method="post" action="/find" autocomplete="off" novalidate=true>
-                <Field name=REFERENCE label=find::REFERENCE hint=find::REFERENCE_HINT class="field-short" longest=16/>
-                <Field name=LAST_FOUR label=find::LAST_FOUR hint=find::LAST_FOUR_HINT class="field-short" longest=8/>
+                <Field name=REFERENCE label=find::REFERENCE board="code" hint=find::REFERENCE_HINT class="field-short" longest=16/>
+                <ReadCard last_four=LAST_FOUR/>
+                <Field name=LAST_FOUR board="document" label=find::LAST_FOUR hint=find::LAST_FOUR_HINT class="field-short" longest=8/>
                 <button class="button button-primary">{t(find::BUTTON)}</button>
                 <SendOnce lang=lang()/>
             </form>
@@ -46,7 +48,8 @@ pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, Strin
         let text = if typed.is_empty() { find::REFERENCE_EMPTY } else { find::REFERENCE_WRONG };
         mistakes.push(FieldMistake::new(REFERENCE, text));
     }
-    if last_four.chars().count() != 4 {
+    // Who somebody applied for has six digits of their own instead.
+    if !matches!(last_four.chars().count(), 4 | 6) {
         mistakes.push(FieldMistake::new(LAST_FOUR, find::LAST_FOUR_WRONG));
     }
     let Some(reference) = reference.filter(|_| mistakes.is_empty()) else { return Answer::mistakes(form, mistakes) };

@@ -10,11 +10,11 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    msg::{my, resident_sign_in},
+    msg::{helping, my, resident_sign_in, wallet as words},
     parts::{Screen, loaded, unavailable, when},
     ports::{
         BookingLine, Unavailable,
-        cases::{CaseLine, DraftLine, MyThings},
+        cases::{CaseLine, DraftLine, HelpedAt, HelpedLine, MyThings},
         ports,
     },
     visit::{Resident, lang, t, visit},
@@ -65,7 +65,11 @@ fn Way(href: &'static str, name: Text, hint: Text) -> impl IntoView {
 
 #[component]
 fn Whole(resident: Resident, things: MyThings, bookings: Vec<BookingLine>) -> impl IntoView {
-    let nothing = things.drafts.is_empty() && things.cases.is_empty() && things.messages.is_empty() && bookings.is_empty();
+    let nothing = things.helped.is_empty()
+        && things.drafts.is_empty()
+        && things.cases.is_empty()
+        && things.messages.is_empty()
+        && bookings.is_empty();
     let waiting = things.cases.iter().filter(|case| case.stage == Stage::SupplementAsked).cloned();
     let waiting = waiting.map(|case| view! { <Waiting case/> }).collect_view();
     view! {
@@ -86,6 +90,8 @@ fn Whole(resident: Resident, things: MyThings, bookings: Vec<BookingLine>) -> im
                 <p class="hint">{t(my::BOOKINGS_TEXT)}</p>
                 <p><a href="/find">{t(my::FIND)}</a></p>
             </section>
+            <p><a class="button" href="/wallet">{t(words::TITLE)}</a></p>
+            <Helped lines=things.helped.clone()/>
             <Messages things/>
             <section aria-labelledby="signed-in">
                 <h2 id="signed-in">{t(my::SIGNED_IN)}</h2>
@@ -164,6 +170,36 @@ fn Cases(cases: Vec<CaseLine>) -> impl IntoView {
                 <section aria-labelledby="cases">
                     <h2 id="cases">{t(my::CASES)}</h2>
                     <ul class="service-list">{lines.collect_view()}</ul>
+                </section>
+            }
+        })
+        .into_any()
+}
+
+/// What they follow for others.
+#[component]
+fn Helped(lines: Vec<HelpedLine>) -> impl IntoView {
+    let lang = lang();
+    let lines = lines.into_iter().filter_map(|line| {
+        let HelpedAt::Case(token, _, stage) = &line.at else { return None };
+        let said = helping::LINE.with(lang, &[("name", &line.name_masked), ("when", &when::moment(lang, line.begun))]);
+        Some(view! {
+            <li>
+                <a class="card-link" href=format!("/case/{token}")>
+                    <strong>{name_of(&line.service)}</strong>
+                    <span class="tag">{t(stage_word(stage))}</span>
+                    <span class="hint">{said}</span>
+                </a>
+            </li>
+        })
+    });
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty())
+        .then(|| {
+            view! {
+                <section aria-labelledby="helped">
+                    <h2 id="helped">{t(helping::MINE)}</h2>
+                    <ul class="service-list">{lines}</ul>
                 </section>
             }
         })

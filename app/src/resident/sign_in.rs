@@ -8,10 +8,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
+    kiosk::CardSignIn,
     msg::resident_sign_in as words,
     parts::{Field, PrintButton, Screen, SendOnce, when},
     ports::{AskCodeRefused, Ports, PrintedCode, ports},
-    visit::{Visit, lang, t},
+    visit::{Visit, home, lang, t},
 };
 
 /// The telephone's input.
@@ -46,7 +47,7 @@ fn in_query(back: &str) -> String {
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let (ways, query) = (ports().residents.ways(), use_query_map().get_untracked());
-    let back = in_query(&back());
+    let (back, card_back) = (in_query(&back()), back());
     let said = [("failed", words::FAILED), ("denied", words::DENIED), ("no-name", words::NO_NAME)]
         .into_iter()
         .find(|(key, _)| query.get(key).is_some())
@@ -64,6 +65,7 @@ pub fn SignInPage() -> impl IntoView {
         <Screen title=t(words::TITLE) back="/">
             {said}
             <p>{t(words::OPTIONAL)}</p>
+            <CardSignIn back=card_back/>
             {provider}
             <h2>{t(words::OTHER_WAYS)}</h2>
             <ul>
@@ -85,7 +87,7 @@ pub fn AskCodePage() -> impl IntoView {
             <form method="post" action="/sign-in/code" autocomplete="off" novalidate=true>
                 <input type="hidden" name="back" value=back()/>
                 <Field name=PHONE label=words::PHONE kind="tel" inputmode="tel" class="field-short" longest=20/>
-                <Field name=LAST_FOUR label=words::LAST_FOUR hint=words::LAST_FOUR_HINT class="field-short" longest=8/>
+                <Field name=LAST_FOUR board="document" label=words::LAST_FOUR hint=words::LAST_FOUR_HINT class="field-short" longest=8/>
                 <button class="button button-primary">{t(words::SEND)}</button>
                 <SendOnce lang=lang()/>
             </form>
@@ -154,8 +156,8 @@ pub fn PaperPage() -> impl IntoView {
         <Screen title=t(words::BY_PAPER) back="/sign-in">
             <form method="post" action="/sign-in/paper" autocomplete="off" novalidate=true>
                 <input type="hidden" name="back" value=back()/>
-                <Field name=CODE label=words::PAPER_CODE class="field-short" longest=16/>
-                <Field name=LAST_FOUR label=words::LAST_FOUR hint=words::LAST_FOUR_HINT class="field-short" longest=8/>
+                <Field name=CODE label=words::PAPER_CODE board="code" class="field-short" longest=16/>
+                <Field name=LAST_FOUR board="document" label=words::LAST_FOUR hint=words::LAST_FOUR_HINT class="field-short" longest=8/>
                 <button class="button button-primary">{t(words::BUTTON)}</button>
                 <SendOnce lang=lang()/>
             </form>
@@ -214,7 +216,7 @@ pub fn SignedOutPage() -> impl IntoView {
         <Screen title=t(words::OUT_TITLE) back="/">
             <p>{t(words::OUT_TEXT)}</p>
             {there.then(|| view! { <p><a href="/sign-in/leave">{t(words::OUT_THERE)}</a></p> })}
-            <p><a class="button" href="/">{t(words::HOME)}</a></p>
+            <p><a class="button" href=home()>{t(words::HOME)}</a></p>
         </Screen>
     }
     .into_any()

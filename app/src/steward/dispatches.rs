@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub fn DispatchesPage() -> impl IntoView {
     let ports = ports();
-    let read = async move { Ok((ports.steward.parked().await?, ports.steward.dispatches().await?)) };
+    let read = async move { Ok((ports.steward.parked(None).await?, ports.steward.dispatches(None).await?)) };
     loaded(read, |read: Result<_, Unavailable>| match read {
         Ok((parked, lines)) => view! { <Shown parked lines/> }.into_any(),
         Err(Unavailable) => unavailable(),
@@ -39,7 +39,7 @@ fn Shown(parked: Vec<ParkedLine>, lines: Vec<DispatchLine>) -> impl IntoView {
 }
 
 #[component]
-fn Lines(lines: Vec<DispatchLine>) -> impl IntoView {
+pub(super) fn Lines(lines: Vec<DispatchLine>) -> impl IntoView {
     let lang = lang();
     let rows = lines.into_iter().map(move |line| {
         let waits = line.state == "waiting";

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::figures::{Figures, figure, words};
 use crate::{
-    msg::{sign_in, steward},
+    msg::{devices, grants, kiosk_offline, rating, sign_in, steward},
     parts::{Face, Page, loaded, unavailable, when},
     ports::{Calibration, DepartmentLine, Ports, Unavailable, VenueDay, ports},
     visit::{lang, t},
@@ -19,6 +19,8 @@ struct Today {
     venues: Vec<VenueDay>,
     departments: Vec<DepartmentLine>,
     calibration: Calibration,
+    /// Open calls for help at kiosks.
+    calls: usize,
 }
 
 /// Venues today, departments, honesty of the ranges, and where to go on.
@@ -40,22 +42,33 @@ async fn read(ports: &Ports) -> Result<Today, Unavailable> {
         venues: ports.steward.venue_days(date).await?,
         departments: ports.steward.departments().await?,
         calibration: ports.steward.calibration(None).await?,
+        calls: ports.devices.calls().await?.len(),
     })
 }
 
 #[component]
 fn Shown(today: Today) -> impl IntoView {
     let lang = lang();
-    let Today { date, now, venues, departments, calibration } = today;
+    let Today { date, now, venues, departments, calibration, calls } = today;
     view! {
         <Page title=t(steward::TITLE) face=Face::Staff>
             <div class="title-row">
                 <h1>{t(steward::TITLE)}</h1>
                 <form method="post" action="/staff/leave"><button class="button-quiet">{t(sign_in::LEAVE)}</button></form>
             </div>
+            {(calls > 0)
+                .then(|| {
+                    let words = devices::CALLS_OPEN.with(lang, &[("n", &calls.to_string())]);
+                    view! { <p class="notice notice-warn" role="status"><a href="/steward/devices">{words}</a></p> }
+                })}
             <nav class="cluster" aria-label=t(steward::LINKS)>
                 <a class="button" href="/steward/messages">{t(steward::TO_MESSAGES)}</a>
                 <a class="button" href="/steward/dispatches">{t(steward::TO_DISPATCHES)}</a>
+                <a class="button" href="/steward/call-backs">{t(kiosk_offline::CALL_BACKS_TITLE)}</a>
+                <a class="button" href="/steward/kiosk-conflicts">{t(kiosk_offline::CONFLICTS_TITLE)}</a>
+                <a class="button" href="/steward/vouchers">{t(grants::TITLE)}</a>
+                <a class="button" href="/steward/ratings">{t(rating::STEWARD_TITLE)}</a>
+                <a class="button" href="/steward/devices">{t(devices::TITLE)}</a>
                 <a class="button button-danger" href="/steward/call-off">{t(steward::TO_CALL_OFF)}</a>
             </nav>
             <section>

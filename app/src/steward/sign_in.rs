@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     forms::FormState,
-    msg::sign_in,
+    msg::{helping, sign_in},
     parts::{Face, Field, FieldError, Page, SendOnce},
     visit::{Staff, lang, t, visit},
 };
@@ -42,6 +42,7 @@ fn SignedIn(staff: Staff) -> impl IntoView {
         <div class="notice">
             <p>{sign_in::SIGNED_IN.with(lang(), &[("name", &staff.name)])}</p>
             {staff.steward.then(|| view! { <p>{t(sign_in::GO)} " " <a href="/steward">{t(sign_in::STEWARD)}</a></p> })}
+            {staff.helper.then(|| view! { <p>{t(sign_in::GO)} " " <a href="/helper">{t(helping::DESK)}</a></p> })}
             <form method="post" action="/staff/leave">
                 <button class="button">{t(sign_in::LEAVE)}</button>
             </form>

@@ -1,5 +1,5 @@
-//! What the ports do: bookings, cases and their files, residents who sign in, the hall, charity vouchers, the steward's work; one folder each. Every act is one transaction: the new state
-//! and its outbox row together.
+//! What the ports do: bookings, cases and their files, residents who sign in, the hall, charity vouchers, ratings, kiosks, the
+//! steward's work; one folder each. Every act is one transaction: the new state and its outbox row together.
 
 use std::sync::Arc;
 
@@ -10,9 +10,12 @@ use crate::{gateway::Departments, keys::Keyring, live::Live, store::Store};
 pub mod bookings;
 pub mod cases;
 pub mod clock;
+pub mod devices;
 mod ended;
 pub mod files;
 pub mod hall;
+pub mod offline;
+pub mod ratings;
 pub mod residents;
 pub mod retention;
 mod rounds;

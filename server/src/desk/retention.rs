@@ -9,7 +9,7 @@ use domain::time::Moment;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    desk::{Desk, cases, residents, rounds::Rounds, vouchers},
+    desk::{Desk, cases, devices, offline, ratings, residents, rounds::Rounds, vouchers},
     store::{Store, StoreError},
 };
 
@@ -37,12 +37,16 @@ pub async fn forget(desk: &Desk, keep_days: u32) -> Result<(), StoreError> {
     cases::forget(desk, before).await?;
     residents::forget(desk, before).await?;
     vouchers::forget(desk, before).await?;
+    ratings::forget(desk, before).await?;
+    devices::forget(desk, before).await?;
+    offline::forget(desk, before).await?;
     let mut tx = desk.store.begin().await?;
     sqlx::query("DELETE FROM hold WHERE ends_ms < $1 AND state <> 'live'").bind(before.0).execute(&mut *tx).await?;
     sqlx::query("UPDATE ticket SET names_masked = '[]' WHERE day < $1 AND names_masked <> '[]'")
         .bind(before.day().to_string())
         .execute(&mut *tx)
         .await?;
+    sqlx::query("DELETE FROM leased_number WHERE day < $1").bind(before.day().to_string()).execute(&mut *tx).await?;
     sqlx::query(
         "UPDATE message SET to_sealed = '', to_masked = '' WHERE created_ms < $1 AND to_sealed <> '' AND state <> 'waiting'",
     )

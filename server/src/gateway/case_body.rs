@@ -65,15 +65,12 @@ pub struct MaterialBody {
     pub bytes: u64,
 }
 
-/// Whose data the answers may hold, by what their keys begin with; the first that is answered applies.
-const APPLICANTS: [&str; 9] = ["", "a_", "legal_", "agent_", "guardian_", "adopter_", "leader_", "reporter_", "member_"];
-
 impl ApplicantBody {
     /// Who applies, by the answers of any service.
     #[must_use]
     pub fn of(answers: &Value) -> Self {
         let first = |key: &str| {
-            let found = APPLICANTS.iter().filter_map(|start| answers.get(format!("{start}{key}"))?.as_str());
+            let found = domain::form::APPLICANTS.iter().filter_map(|start| answers.get(format!("{start}{key}"))?.as_str());
             found.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
         };
         Self { name: first("name"), document_kind: first("id_type"), document: first("id_no"), phone: first("mobile") }

@@ -7,6 +7,7 @@
 
 mod batch;
 mod booking_body;
+pub mod books;
 mod breaker;
 pub mod callbacks;
 mod case_body;

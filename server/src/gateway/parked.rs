@@ -33,12 +33,13 @@ pub struct Parked {
     pub reason: String,
 }
 
-/// Everything that is parked, the oldest first, at most 200.
-pub async fn all(store: &Store) -> Result<Vec<Parked>, StoreError> {
+/// Everything that is parked, of one department or of all, the oldest first, at most 200.
+pub async fn all(store: &Store, department: Option<&str>) -> Result<Vec<Parked>, StoreError> {
     let rows = sqlx::query_as(
         "SELECT id, department, root, subject, kind, attempts, created_ms, COALESCE(last_error, '') AS reason FROM dispatch
-         WHERE state = 'parked' ORDER BY created_ms, seq LIMIT 200",
+         WHERE state = 'parked' AND ($1 = '' OR department = $1) ORDER BY created_ms, seq LIMIT 200",
     )
+    .bind(department.unwrap_or_default())
     .fetch_all(store.reads())
     .await?;
     Ok(rows)

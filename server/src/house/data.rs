@@ -7,7 +7,7 @@ use domain::{
     case::Procedures,
     catalogue::{Catalogue, DataError},
     form::FormParts,
-    precheck,
+    precheck, rating,
     venue::District,
     voucher,
 };
@@ -32,6 +32,8 @@ pub struct DistrictData {
     pub precheck: precheck::Rules,
     /// Charity vouchers: programmes, limits, stores.
     pub vouchers: voucher::Rules,
+    /// Ratings: how long an answer may take.
+    pub ratings: rating::Rules,
     /// The text of departments.toml.
     pub departments: String,
     /// What departments are sent: the files under `mappings/`.
@@ -97,10 +99,11 @@ impl DistrictData {
         let procedures = Procedures::read("cases.toml", &one("cases.toml")?, &catalogue)?;
         let precheck = precheck::Rules::read("precheck.toml", &one("precheck.toml")?, &catalogue)?;
         let vouchers = voucher::Rules::read("vouchers.toml", &one("vouchers.toml")?)?;
+        let ratings = rating::Rules::read("ratings.toml", &one("ratings.toml")?)?;
         let (departments, staff) = (one("departments.toml")?, one("staff.toml")?);
         let mappings =
             files.iter().filter_map(|(name, text)| Some((name.strip_prefix("mappings/")?.to_owned(), text.clone()))).collect();
-        Ok(Self { catalogue, district, calendar, procedures, precheck, vouchers, departments, mappings, staff })
+        Ok(Self { catalogue, district, calendar, procedures, precheck, vouchers, ratings, departments, mappings, staff })
     }
 }
 

@@ -19,8 +19,11 @@ use crate::{
         bookings::{Bookings, run_sweeper},
         cases::{self, Cases},
         clock::SystemClock,
+        devices::Devices,
         files::{Files, Scanner},
-        hall::Hall,
+        hall::{self, Hall},
+        offline::Offline,
+        ratings::Ratings,
         residents::{self, ClaimNames, ProviderSettings, Residents, Stay},
         retention,
         steward::{Sessions, StaffBook, Steward},
@@ -55,10 +58,16 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let procedures = Arc::new(data.procedures.clone());
     let voucher_rules = Arc::new(data.vouchers.clone());
     let precheck = Arc::new(data.precheck.clone());
+    let rating_rules = Arc::new(data.ratings.clone());
     let desk = open_desk(&settings, data).await?;
+    let known = |code: &str| desk.departments.all().iter().any(|department| department.code.as_str() == code);
+    let misplaced = staff.misplaced("staff.toml", known, |code| voucher_rules.store(&code.into()).is_some());
+    if !misplaced.is_empty() {
+        return Err(misplaced.into());
+    }
     let bookings = Bookings::new(desk.clone());
     let vouchers = Vouchers::open(desk.clone(), voucher_rules).await.map_err(StartError::new)?;
-    let cases = Cases::new(desk.clone(), Arc::clone(&procedures));
+    let cases = Cases::new(desk.clone(), Arc::clone(&procedures)).with_granting(Arc::new(vouchers.clone()));
     let hears = Arc::new(cases.clone());
 
     // Requests end first; only then do the tasks that carry what those requests left behind.
@@ -80,9 +89,12 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
     let machine: Arc<dyn Clock> = Arc::new(SystemClock::default());
     let residents = Residents::new(desk.clone(), Arc::clone(&machine), identity_provider(&settings, &machine)?, stay);
     let hall = Arc::new(Hall::new(desk.clone(), bookings.clone()));
+    let ratings = Ratings::new(desk.clone(), rating_rules, bookings.clone(), cases.clone(), vouchers.clone());
+    tasks.spawn(hall::run_sweeper(Arc::clone(&hall), after_requests.clone()));
     let steward = Steward::new(desk.clone(), bookings.clone(), staff)
         .with_cases(Arc::clone(&hears) as _)
         .showing_codes(settings.sms_url.is_empty());
+    let offline = Offline::new(desk.clone(), cases.clone());
     let ports = Ports {
         catalogue: Arc::clone(&desk.catalogue),
         district: Arc::clone(&desk.district),
@@ -95,10 +107,19 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         steward: Arc::new(steward),
         residents: Arc::new(residents.clone()),
         vouchers: Arc::new(vouchers),
+        ratings: Arc::new(ratings),
+        devices: Arc::new(Devices::new(desk.clone(), machine, settings.bridge_url.clone())),
+        offline: Arc::new(offline),
         clock: Arc::clone(&desk.clock),
         public_url: desk.public_url.clone(),
     };
-    let web = Web { ports, assets: site.assets.clone(), kept: kept::Kept::default(), secure: settings.secure() };
+    let web = Web {
+        ports,
+        assets: site.assets.clone(),
+        kept: kept::Kept::default(),
+        secure: settings.secure(),
+        open_kiosks: settings.open_kiosks,
+    };
     // Sessions end by the machine's own clock, as their cookies do, also where a demonstration moved the house's clock.
     let machine_time = Desk { clock: Arc::new(SystemClock::default()), ..desk.clone() };
     let layer = |sessions: Sessions, name: &'static str, hours: i64| {

@@ -12,6 +12,8 @@ use axum::{
 use sha2::{Digest as _, Sha256};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
+use super::kiosk_files::KioskFiles;
+
 /// The loader, in which the module's hashed names stand in place of these words.
 const LOADER: &str = include_str!("islands.js");
 const FOR_A_YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -23,6 +25,9 @@ pub enum AssetsError {
     /// The folder is not there, or a build left something out.
     #[error("YIMEN_SITE: {0} holds no {1}; `make build` makes it")]
     Missing(PathBuf, &'static str),
+    /// A file of the kiosks cannot be read.
+    #[error("YIMEN_SITE: {0}/kiosk: {1}")]
+    Kiosk(PathBuf, std::io::Error),
 }
 
 /// The site's files: their addresses for pages, and the routes that serve them.
@@ -30,6 +35,7 @@ pub enum AssetsError {
 pub struct Site {
     folder: PathBuf,
     loader: String,
+    kiosk: KioskFiles,
     /// What pages name.
     pub assets: Assets,
 }
@@ -57,13 +63,16 @@ impl Site {
                 .map(|entry| format!("/pkg/{}", entry.file_name().to_string_lossy()))
                 .ok_or_else(|| AssetsError::Missing(folder.clone(), end))
         };
-        let loader = LOADER.replace("YIMEN_MODULE", &file(".js")?).replace("YIMEN_WASM", &file(".wasm")?);
+        let (module, wasm) = (file(".js")?, file(".wasm")?);
+        let loader = LOADER.replace("YIMEN_MODULE", &module).replace("YIMEN_WASM", &wasm);
         let name = hex::encode(&Sha256::digest(loader.as_bytes())[..8]);
         let assets = Assets { style: file(".css")?, loader: format!("/islands.{name}.js") };
-        Ok(Self { folder, loader, assets })
+        let others = [assets.style.clone(), assets.loader.clone(), module, wasm, "/favicon.svg".to_owned()];
+        let kiosk = KioskFiles::find(&folder, &others).map_err(|wrong| AssetsError::Kiosk(folder.clone(), wrong))?;
+        Ok(Self { folder, loader, kiosk, assets })
     }
 
-    /// `/pkg/…` and the loader for a year; icons and voice for ten minutes.
+    /// `/pkg/…` and the loader for a year; icons, voice and a kiosk's own files for ten minutes.
     pub fn routes(&self) -> Router {
         let loader = self.loader.clone();
         let files = |folder: &Path| ServeDir::new(folder).precompressed_br().precompressed_gzip();
@@ -75,9 +84,18 @@ impl Site {
             )
             .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, FOR_A_YEAR));
         let mut passing = Router::new().nest_service("/voice", files(&self.folder.join("voice")));
-        for name in ["favicon.svg", "robots.txt", "site.webmanifest"] {
+        for name in ["favicon.svg", "robots.txt", "site.webmanifest", "till.webmanifest", "offline-till.js"] {
             passing = passing.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(self.folder.join(name)));
         }
-        lasting.merge(passing.layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, ASK_AGAIN)))
+        // A worker has a policy of its own: it fetches from this site, and nothing else.
+        let worker = tower_http::services::ServeFile::new(self.folder.join("offline-till-worker.js"));
+        let worker = Router::new().route_service("/offline-till-worker.js", worker).layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; connect-src 'self'"),
+        ));
+        let passing = passing.merge(worker);
+        lasting
+            .merge(passing.layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, ASK_AGAIN)))
+            .merge(self.kiosk.routes())
     }
 }

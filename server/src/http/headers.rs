@@ -8,15 +8,17 @@ use axum::{
 };
 
 /// The policy of a page that carries `nonce`, or of one that needs none. Scripts come from this site only; nothing inline,
-/// nothing evaluated but WebAssembly.
+/// nothing evaluated but WebAssembly. A page of an enrolled kiosk also reaches the `bridge` beside it, and nothing else, and plays
+/// the speech that came from there.
 #[must_use]
-pub fn policy(nonce: Option<&str>) -> HeaderValue {
+pub fn policy(nonce: Option<&str>, bridge: Option<&str>) -> HeaderValue {
     let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let (speech, bridge) = bridge.map(|bridge| (" blob:", format!(" {bridge}"))).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; \
-         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+        "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'{speech}; font-src 'self'; \
+         connect-src 'self'{bridge}; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     );
-    HeaderValue::try_from(policy).expect("a nonce is base64")
+    HeaderValue::try_from(policy).expect("a nonce is base64, and a bridge a port of the machine itself")
 }
 
 /// Adds what every answer carries. A page brings its own policy; everything else gets the strictest.
@@ -42,4 +44,22 @@ pub async fn security(request: Request, next: Next) -> Response {
     // What names a person or a place in a queue is never kept by a browser or a proxy in between.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_kiosk_speaks_to_its_bridge() {
+        let kiosk = policy(Some("n"), Some("http://127.0.0.1:3020"));
+        let kiosk = kiosk.to_str().expect("ASCII");
+        assert!(
+            kiosk.contains("media-src 'self' blob:;") && kiosk.contains("connect-src 'self' http://127.0.0.1:3020;"),
+            "{kiosk}"
+        );
+        let phone = policy(Some("n"), None);
+        let phone = phone.to_str().expect("ASCII");
+        assert!(!phone.contains("blob:") && !phone.contains("127.0.0.1"), "{phone}");
+    }
 }

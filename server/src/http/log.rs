@@ -40,7 +40,9 @@ pub async fn requests(mut request: Request, next: Next) -> Response {
 /// The pattern of a page's address: its first part only. Later parts may be capabilities (`/booking/…`, `/t/…`), which
 /// belong in no log; unknown first parts are one label, so that a stranger cannot grow the metrics.
 fn pattern(path: &str) -> String {
-    const KNOWN: [&str; 32] = [
+    const KNOWN: &[&str] = &[
+        "kiosks",
+        "kiosk-files",
         "what-can-i-get",
         "verify",
         "notices",
@@ -56,7 +58,14 @@ fn pattern(path: &str) -> String {
         "kiosk",
         "board",
         "counter",
+        "rate",
         "staff",
+        "department",
+        "wallet",
+        "carry",
+        "stores",
+        "till",
+        "helper",
         "steward",
         "pkg",
         "voice",
@@ -70,9 +79,6 @@ fn pattern(path: &str) -> String {
         "case",
         "confirm",
         "my",
-        "verify",
-        "notices",
-        "what-can-i-get",
     ];
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
     let first = parts.next().unwrap_or_default();

@@ -3,5 +3,6 @@
 pub mod assets;
 pub mod headers;
 pub mod health;
+mod kiosk_files;
 pub mod log;
 pub mod serve;

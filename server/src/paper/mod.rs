@@ -1,6 +1,8 @@
-//! Papers that residents keep: a receipt as PDF, with its type embedded, so that it prints anywhere.
+//! Papers as PDF, with their type embedded, so that they print anywhere: a resident's receipt, a store's day.
 
 mod receipt;
 mod sheet;
+mod statement;
 
 pub use receipt::{ReceiptPaper, receipt};
+pub use statement::statement;

@@ -1,4 +1,4 @@
-//! One page of A4, written from top to bottom.
+//! Pages of A4, written from top to bottom.
 
 use krilla::{
     Document,
@@ -16,6 +16,10 @@ const WIDTH: f32 = 595.0;
 const HEIGHT: f32 = 842.0;
 /// White round what is written.
 const MARGIN: f32 = 56.0;
+/// The width of a row's value.
+const VALUE: f32 = WIDTH - 2.0 * MARGIN - 120.0;
+/// The side of a QR code.
+const CODE: f32 = 170.0;
 /// Noto Sans SC, reduced to GB 2312 (server/fonts/README.md).
 const TYPE: &[u8] = include_bytes!("../../fonts/NotoSansSC-gb2312.otf");
 
@@ -36,6 +40,43 @@ pub(super) fn draw(title: &str, language: &str, parts: &[Part]) -> Option<Vec<u8
     let font = Font::new(TYPE.into(), 0)?;
     let mut document = Document::new();
     document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()));
+    for page in paged(parts) {
+        draw_page(&mut document, &font, page)?;
+    }
+    document.finish().ok()
+}
+
+/// The parts of each page: one that does not fit begins the next.
+fn paged(parts: &[Part]) -> Vec<&[Part]> {
+    let (mut pages, mut first, mut y) = (Vec::new(), 0, MARGIN);
+    for (at, part) in parts.iter().enumerate() {
+        let height = height(part);
+        if y + height > HEIGHT - MARGIN && at > first {
+            pages.push(&parts[first..at]);
+            (first, y) = (at, MARGIN);
+        }
+        y += height;
+    }
+    pages.push(&parts[first..]);
+    pages
+}
+
+/// How much room a part takes, points.
+fn height(part: &Part) -> f32 {
+    let lines = |text: &str, size: f32, width: f32| {
+        #[expect(clippy::cast_precision_loss, reason = "a page has few lines")]
+        let n = broken(text, size, width).len() as f32;
+        n
+    };
+    match part {
+        Part::Gap(points) => *points,
+        Part::Line { text, size, .. } => lines(text, *size, WIDTH - 2.0 * MARGIN) * size * 1.5,
+        Part::Row { value, .. } => 19.0 + (lines(value, 12.0, VALUE) - 1.0) * 17.0,
+        Part::Code(_) => CODE,
+    }
+}
+
+fn draw_page(document: &mut Document, font: &Font, parts: &[Part]) -> Option<()> {
     let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
     let mut surface = page.surface();
     let mut y = MARGIN;
@@ -55,7 +96,7 @@ pub(super) fn draw(title: &str, language: &str, parts: &[Part]) -> Option<Vec<u8
                 surface.set_fill(ink(90));
                 surface.draw_text(Point::from_xy(MARGIN, y), font.clone(), 10.5, label, false, TextDirection::LeftToRight);
                 surface.set_fill(ink(0));
-                for (n, line) in broken(value, 12.0, WIDTH - 2.0 * MARGIN - 120.0).into_iter().enumerate() {
+                for (n, line) in broken(value, 12.0, VALUE).into_iter().enumerate() {
                     y += if n == 0 { 0.0 } else { 17.0 };
                     let at = Point::from_xy(MARGIN + 120.0, y);
                     surface.draw_text(at, font.clone(), 12.0, &line, false, TextDirection::LeftToRight);
@@ -69,17 +110,16 @@ pub(super) fn draw(title: &str, language: &str, parts: &[Part]) -> Option<Vec<u8
     }
     surface.finish();
     page.finish();
-    document.finish().ok()
+    Some(())
 }
 
-/// Draws a QR code of 170 points a side; returns its height.
+/// Draws a QR code; returns its height.
 fn code(surface: &mut krilla::surface::Surface<'_>, text: &str, y: f32) -> Option<f32> {
-    const SIDE: f32 = 170.0;
     let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).ok()?;
     let width = code.width();
     // A quiet zone of four modules (ISO/IEC 18004); a code has at most 177 modules, which f32 counts exactly.
     #[expect(clippy::cast_precision_loss, reason = "at most 185")]
-    let step = SIDE / (width + 8) as f32;
+    let step = CODE / (width + 8) as f32;
     let mut path = PathBuilder::new();
     for (row, colors) in code.to_colors().chunks(width).enumerate() {
         for (column, _) in colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
@@ -89,7 +129,7 @@ fn code(surface: &mut krilla::surface::Surface<'_>, text: &str, y: f32) -> Optio
         }
     }
     surface.draw_path(&path.finish()?);
-    Some(SIDE)
+    Some(CODE)
 }
 
 /// Lines no wider than `width`. Ideographs are as wide as the type is high, the rest about half; a word of Latin letters or
@@ -113,7 +153,16 @@ fn broken(text: &str, size: f32, width: f32) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_begins_the_next_page() {
+        let parts: Vec<Part> = (0..100).map(|n| Part::Row { label: n.to_string(), value: "¥1.00".to_owned() }).collect();
+        let pages = paged(&parts);
+        assert_eq!(pages.iter().map(|page| page.len()).sum::<usize>(), 100);
+        assert!(pages.len() == 3 && pages.iter().all(|page| page.iter().map(height).sum::<f32>() <= HEIGHT - 2.0 * MARGIN));
+        assert_eq!(paged(&[]).len(), 1);
+    }
 
     #[test]
     fn no_line_is_wider_than_the_page() {

@@ -91,6 +91,10 @@ pub struct Settings {
     /// See [`TABLE`].
     pub clamav: String,
     /// See [`TABLE`].
+    pub open_kiosks: bool,
+    /// See [`TABLE`].
+    pub bridge_url: String,
+    /// See [`TABLE`].
     pub log: String,
     /// See [`TABLE`].
     pub log_format: LogFormat,
@@ -175,6 +179,8 @@ impl Settings {
             signed_in_kiosk_minutes: 10,
             keep_days: 180,
             clamav: String::new(),
+            open_kiosks: true,
+            bridge_url: "http://127.0.0.1:3020".to_owned(),
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             clock_offset_minutes: 0,
@@ -210,6 +216,9 @@ impl Settings {
         if self.signed_in_hours < 1 || self.signed_in_kiosk_minutes < 1 {
             return refused("YIMEN_SIGNED_IN_HOURS", "must be at least 1, and YIMEN_SIGNED_IN_KIOSK_MINUTES too");
         }
+        if !is_loopback(&self.bridge_url) {
+            return refused("YIMEN_BRIDGE_URL", "must be http://127.0.0.1 or http://localhost with a port and nothing after it");
+        }
         if self.profile == Profile::Production {
             if !self.public_url.starts_with("https://") {
                 return refused("YIMEN_PUBLIC_URL", "must begin with https:// in production: cookies and passes depend on it");
@@ -226,6 +235,9 @@ impl Settings {
             }
             if self.sms_url.is_empty() {
                 return refused("YIMEN_SMS_URL", "must name the SMS gateway in production: the embedded sink sends nothing");
+            }
+            if self.open_kiosks {
+                return refused("YIMEN_OPEN_KIOSKS", "must be `false` in production: a kiosk's pages are for enrolled kiosks");
             }
         }
         Ok(self)
@@ -249,6 +261,12 @@ impl Settings {
     pub fn secure(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+/// Whether an address is a port of the machine itself: it stands in the policy of pages, so nothing else may be in it.
+fn is_loopback(url: &str) -> bool {
+    let port = ["http://127.0.0.1:", "http://localhost:"].iter().find_map(|start| url.strip_prefix(start));
+    port.is_some_and(|port| port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port))
 }
 
 /// The department that a variable names.
@@ -283,7 +301,26 @@ mod tests {
         let wrong = settings.clone().checked().expect_err("the demonstration provider").to_string();
         assert!(wrong.contains("YIMEN_IDENTITY_ISSUER"), "{wrong}");
         settings.identity_issuer = "https://id.example".to_owned();
+        let wrong = settings.clone().checked().expect_err("anybody's kiosk").to_string();
+        assert!(wrong.contains("YIMEN_OPEN_KIOSKS"), "{wrong}");
+        settings.open_kiosks = false;
         settings.checked().expect("everything real");
+    }
+
+    #[test]
+    fn a_bridge_is_a_port_of_the_machine_itself() {
+        for elsewhere in [
+            "https://127.0.0.1:3020",
+            "http://10.0.0.1:3020",
+            "http://127.0.0.1:3020/x",
+            "http://127.0.0.1",
+            "http://localhost:0",
+        ] {
+            let settings = Settings { bridge_url: elsewhere.to_owned(), ..Settings::defaults() };
+            let wrong = settings.checked().expect_err("not on the machine").to_string();
+            assert!(wrong.contains("YIMEN_BRIDGE_URL"), "{wrong}");
+        }
+        Settings { bridge_url: "http://localhost:3020".to_owned(), ..Settings::defaults() }.checked().expect("on the machine");
     }
 
     #[test]

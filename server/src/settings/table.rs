@@ -18,7 +18,7 @@ const fn setting(variable: &'static str, default: &'static str, doc: &'static st
 }
 
 /// Every setting.
-pub const TABLE: [Setting; 27] = [
+pub const TABLE: [Setting; 29] = [
     setting("YIMEN_ADDR", "127.0.0.1:3000", "Where it listens."),
     setting(
         "YIMEN_DATA",
@@ -78,6 +78,12 @@ pub const TABLE: [Setting; 27] = [
         "",
         "host:port of a ClamAV daemon that looks at every file handed in; when it does not answer no file is taken.",
     ),
+    setting(
+        "YIMEN_OPEN_KIOSKS",
+        "true",
+        "true: any browser may open a kiosk's pages, for trying them out; false: only enrolled kiosks. false in production.",
+    ),
+    setting("YIMEN_BRIDGE_URL", "http://127.0.0.1:3020", "Where each enrolled kiosk's own bridge listens on the kiosk itself."),
     setting("YIMEN_LOG", "info", "What is logged: error, warn, info, debug, or a filter by module."),
     setting("YIMEN_LOG_FORMAT", "text", "text or json."),
     setting("YIMEN_CLOCK_OFFSET_MINUTES", "0", "Moves the clock for demonstrations and tests; 0 in production."),

@@ -18,9 +18,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Web,
+    kiosk::KIOSK,
     page::{Show, draw},
     resident_sign_in::RESIDENT,
-    visitor::{self, VIEW},
+    visitor::{self, DEVICE, VIEW},
 };
 use crate::http::headers;
 
@@ -62,8 +63,8 @@ fn keepable(request: &Request) -> bool {
 /// Answers from what is kept; renders and keeps what is not there.
 pub async fn pages(State(web): State<Web>, request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
-    // Who is signed in sees their name: such a page is neither kept nor taken from what is kept.
-    if !keepable(&request) || jar.get(RESIDENT).is_some() {
+    // Who is signed in sees their name, and a kiosk its own frame and bridge: such a page is neither kept nor taken from what is kept.
+    if !keepable(&request) || [RESIDENT, KIOSK, DEVICE].iter().any(|name| jar.get(name).is_some()) {
         return next.run(request).await;
     }
     let view = jar.get(VIEW).map_or_else(|| visitor::first_view(&request), |cookie| View::parse(cookie.value()));
@@ -89,7 +90,7 @@ pub async fn pages(State(web): State<Web>, request: Request, next: Next) -> Resp
 fn page_headers() -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, headers::policy(None));
+    headers.insert(header::CONTENT_SECURITY_POLICY, headers::policy(None, None));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding, accept-language"));
     headers

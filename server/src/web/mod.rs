@@ -11,14 +11,22 @@ use axum::{
 use tower_sessions::{SessionManagerLayer, SessionStore};
 
 mod calendar;
+mod canary;
+mod card;
+mod devices;
 mod form;
+mod handover;
 pub mod kept;
+mod kiosk;
+mod kiosk_offline;
+mod kiosks;
 mod page;
 mod receipt_pdf;
 pub mod resident_sign_in;
 mod routes;
 mod sign_in;
 mod staff_only;
+mod tills;
 pub mod uploads;
 mod view;
 mod visitor;
@@ -37,6 +45,8 @@ pub struct Web {
     pub kept: Kept,
     /// Whether cookies travel over https only.
     pub secure: bool,
+    /// Whether a kiosk's pages are shown to browsers that are no enrolled kiosk.
+    pub open_kiosks: bool,
 }
 
 /// Every page with its forms. Unknown addresses get the «no such page» page. `live` are the event streams that pages
@@ -51,19 +61,31 @@ pub fn router<S: SessionStore + Clone>(
     let staff = routes::staff()
         .route("/staff", get(show).post(sign_in::take))
         .route("/staff/leave", post(sign_in::leave))
+        .route("/steward/tills", get(show).post(tills::take))
+        .route("/till/kit", get(tills::kit))
+        .route("/till/settle", post(tills::settle))
+        .route("/till/statement/{date}/{form}", get(tills::own_day))
+        .route("/steward/vouchers/{store}/{date}/{form}", get(tills::any_day))
         .with_state::<()>(web.clone())
         .merge(live)
         .layer(middleware::from_fn(staff_only::only))
         .layer(middleware::from_fn(staff_only::recognise))
         .layer(staff_sessions);
     routes::resident()
+        .merge(kiosk_offline::routes())
         .merge(resident_sign_in::routes(residents))
         .route("/view", post(view::take))
+        .route("/kiosk/{venue}/lease", post(kiosks::lease))
+        .route("/kiosk/{venue}/reconcile", post(kiosks::reconcile))
         .route("/booking/{booking}/calendar.ics", get(calendar::show))
         .route("/case/{case}/receipt.pdf", get(receipt_pdf::show))
+        .route("/draft/{draft}/later/taken", get(handover::taken))
         .fallback(show)
+        .merge(devices::routes())
+        .merge(canary::routes(residents))
         .with_state::<()>(web.clone())
         .merge(staff)
+        .layer(middleware::from_fn_with_state(web.clone(), devices::guard))
         .layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
         .layer(middleware::from_fn_with_state(residents.clone(), resident_sign_in::recognise))
         .layer(resident_sessions)

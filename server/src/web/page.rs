@@ -43,11 +43,12 @@ pub struct Rendered {
 /// Renders the page of a request.
 pub async fn render(web: &Web, parts: Parts, show: Show) -> Response {
     let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+    let bridge = visit.device.as_ref().map(|device| device.bridge_url.clone());
     let rendered = draw(web, &parts, visit, show).await;
     let mut response = (rendered.status, Body::from(rendered.html)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, headers::policy(Some(&rendered.nonce)));
+    headers.insert(header::CONTENT_SECURITY_POLICY, headers::policy(Some(&rendered.nonce), bridge.as_deref()));
     if rendered.status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }

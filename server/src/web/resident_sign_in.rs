@@ -19,7 +19,7 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 use tower_sessions::{Expiry, Session, cookie::time::OffsetDateTime};
 
-use super::{Web, form, view::local, visitor::cookie};
+use super::{Web, card, form, view::local, visitor::cookie};
 use crate::desk::residents::{Residents, ResidentsError, SignIn, SignInRefused};
 
 /// The cookie of a session.
@@ -27,9 +27,9 @@ pub const RESIDENT: &str = "resident";
 /// The session's entry.
 const ENTRY: &str = "sign-in";
 /// The cookie of a sign-in that is under way.
-const UNDER_WAY: &str = "signing-in";
+pub const UNDER_WAY: &str = "signing-in";
 /// The cookie of a sign-out that the provider still has to hear of.
-const LEAVING: &str = "signing-out";
+pub const LEAVING: &str = "signing-out";
 /// As long as a sign-in under way is good, seconds.
 const UNDER_WAY_SECONDS: u64 = 600;
 
@@ -42,6 +42,7 @@ pub fn routes(residents: &Residents) -> Router<Web> {
         .route("/sign-in/paper", get(super::show).post(by_paper))
         .route("/sign-in/leave", get(leave_there).post(leave))
         .route("/signed-out", get(signed_out))
+        .route("/kiosk/{venue}/card", post(card::take).layer(DefaultBodyLimit::max(card::REQUEST_BYTES)))
         .layer(Extension(residents.clone()))
 }
 
@@ -88,9 +89,14 @@ struct Asked {
 }
 
 /// To the provider.
-async fn go(State(web): State<Web>, Extension(residents): Extension<Residents>, Query(asked): Query<Asked>) -> Response {
+async fn go(
+    State(web): State<Web>,
+    Extension(residents): Extension<Residents>,
+    Extension(visit): Extension<Visit>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let back = local(&asked.back);
-    match residents.begin(&back, at_kiosk(&back)).await {
+    match residents.begin(&back, at_kiosk(&visit, &back)).await {
         Ok(begun) => {
             let kept = cookie(UNDER_WAY, &begun.sealed, UNDER_WAY_SECONDS, web.secure);
             ([(header::SET_COOKIE, kept)], Redirect::to(&begun.url)).into_response()
@@ -155,6 +161,7 @@ fn failed(web: &Web, refused: &SignInRefused) -> Response {
 async fn by_code(
     State(web): State<Web>,
     Extension(residents): Extension<Residents>,
+    Extension(visit): Extension<Visit>,
     Path(attempt): Path<String>,
     session: Session,
     request: Request,
@@ -164,7 +171,7 @@ async fn by_code(
         Err(refused) => return refused,
     };
     let back = local(form.get("back"));
-    match residents.by_sent_code(&attempt, form.get(CODE), at_kiosk(&back)).await {
+    match residents.by_sent_code(&attempt, form.get(CODE), at_kiosk(&visit, &back)).await {
         Ok(Some(sign_in)) => arrived(&residents, &session, sign_in, &back).await,
         Ok(None) => form::respond(&web, parts, Answer::mistakes(form, vec![FieldMistake::new(CODE, words::CODE_WRONG)])).await,
         Err(wrong) => ours(&web, parts, &wrong).await,
@@ -184,7 +191,7 @@ async fn by_paper(
         Err(refused) => return refused,
     };
     let back = local(form.get("back"));
-    match residents.by_printed_code(form.get(CODE), &last_four(&form), &visit.visitor, at_kiosk(&back)).await {
+    match residents.by_printed_code(form.get(CODE), &last_four(&form), &visit.visitor, at_kiosk(&visit, &back)).await {
         Ok(Some(sign_in)) => arrived(&residents, &session, sign_in, &back).await,
         Ok(None) => form::respond(&web, parts, Answer::mistakes(form, vec![FieldMistake::new(CODE, words::PAPER_WRONG)])).await,
         Err(wrong) => ours(&web, parts, &wrong).await,
@@ -204,7 +211,7 @@ async fn ours(web: &Web, parts: axum::http::request::Parts, wrong: &ResidentsErr
 }
 
 /// Keeps a sign-in in a session with a new name; a name that somebody else knew before is worth nothing.
-async fn keep(residents: &Residents, session: &Session, sign_in: SignIn) -> Result<(), Response> {
+pub(super) async fn keep(residents: &Residents, session: &Session, sign_in: SignIn) -> Result<(), Response> {
     if let Some(before) = entry(session).await {
         end(residents, &before).await;
     }
@@ -303,9 +310,9 @@ async fn forget(session: &Session) {
     }
 }
 
-/// Who comes from a kiosk's page goes back to one.
-fn at_kiosk(back: &str) -> bool {
-    back.starts_with("/kiosk/")
+/// Whether somebody signs in at a kiosk: its cookie says so, or the page that they go back to.
+fn at_kiosk(visit: &Visit, back: &str) -> bool {
+    visit.kiosk.is_some() || back.starts_with("/kiosk/")
 }
 
 fn drop_cookie(response: &mut Response, name: &str, secure: bool) {

@@ -28,7 +28,13 @@ pub async fn take(State(web): State<Web>, Extension(visit): Extension<Visit>, se
     match web.ports.steward.sign_in(form.get("account"), form.get("password"), &visit.visitor).await {
         Ok(Some(staff)) => {
             let asked = local(form.get("back"));
-            let back = if asked == "/" && staff.steward { "/steward".to_owned() } else { asked };
+            let back = match asked.as_str() {
+                "/" if staff.steward => "/steward".to_owned(),
+                "/" if staff.helper => "/helper".to_owned(),
+                "/" if staff.store.is_some() => "/till".to_owned(),
+                "/" if staff.department.is_some() => "/department".to_owned(),
+                _ => asked,
+            };
             let kept = async {
                 session.cycle_id().await?;
                 session.insert(STAFF, staff).await

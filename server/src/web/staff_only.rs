@@ -29,7 +29,9 @@ pub async fn recognise(session: Session, mut request: Request, next: Next) -> Re
     next.run(request).await
 }
 
-/// Staff pages ask for a sign-in, steward pages for a steward.
+/// Staff pages ask for a sign-in, steward pages for a steward, /helper for a community worker,
+/// /department for somebody of one, /till
+/// for who sells in a charity supermarket.
 pub async fn only(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let staff = request.extensions().get::<Visit>().and_then(|visit| visit.staff.as_ref());
@@ -37,6 +39,12 @@ pub async fn only(request: Request, next: Next) -> Response {
         staff.map(|staff| staff.steward)
     } else if path.starts_with("/counter/") {
         staff.map(|staff| staff.counter)
+    } else if path == "/till" || path.starts_with("/till/") {
+        staff.map(|staff| staff.store.is_some())
+    } else if path == "/helper" {
+        staff.map(|staff| staff.helper)
+    } else if path == "/department" {
+        staff.map(|staff| staff.department.is_some())
     } else {
         Some(true)
     };

@@ -1,4 +1,4 @@
-//! Language, print size and contrast: one button each, kept in a cookie, back to the page it was pressed on.
+//! Language, print size, contrast and, at a kiosk, how low the buttons stand: one button each, kept in a cookie, back to the page it was pressed on.
 
 use app::visit::{Print, View, Visit};
 use axum::{
@@ -23,6 +23,7 @@ pub struct Change {
     lang: Option<String>,
     print: Option<String>,
     contrast: Option<String>,
+    low: Option<String>,
 }
 
 /// Keeps the change for a year and goes back.
@@ -40,6 +41,9 @@ pub async fn take(State(web): State<Web>, Extension(visit): Extension<Visit>, Fo
     }
     if let Some(contrast) = change.contrast {
         view.contrast = contrast == "high";
+    }
+    if let Some(low) = change.low {
+        view.low = low == "low";
     }
     let back = local(&change.back);
     (

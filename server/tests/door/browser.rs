@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use reqwest::{RequestBuilder, Response, StatusCode};
 
-use super::Door;
+use crate::door::Door;
 
 /// A browser: it keeps cookies and follows nothing by itself.
 #[derive(Clone, Default)]
@@ -36,6 +36,19 @@ impl Browser {
         (answer.status(), answer.text().await.unwrap_or_default())
     }
 
+    /// Sends a form.
+    pub async fn post(&mut self, door: &Door, path: &str, fields: &[(&str, &str)]) -> Response {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request =
+            door.client.post(format!("{}{path}", door.url())).header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(body)).await
+    }
+
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
     /// Signs in as one of the demonstration's people.
     pub async fn sign_in(&mut self, door: &Door, who: &str) {
         let begun = self.send(door.client.get(format!("{}/sign-in/go?back=/my", door.url()))).await;
@@ -59,7 +72,8 @@ pub fn heads(answer: &Response) -> Vec<String> {
     of("location").chain(of("set-cookie")).collect()
 }
 
-fn location(answer: &Response) -> String {
+/// Where an answer leads.
+pub fn location(answer: &Response) -> String {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     answer.headers()["location"].to_str().expect("ASCII").to_owned()
 }

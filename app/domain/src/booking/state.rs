@@ -34,6 +34,8 @@ pub enum BookingEvent {
     CallOff,
     /// They check in.
     CheckIn,
+    /// The number of their check-in never reached them: it is as if they had not checked in.
+    UndoCheckIn,
     /// The counter finishes, or the department reports it done.
     Finish,
     /// The session ended and they were not there.
@@ -67,6 +69,7 @@ impl BookingState {
             // A power cut at noon also sends those home who are in the hall.
             (Self::Confirmed | Self::Arrived, E::CallOff) => Self::CalledOff,
             (Self::Confirmed | Self::NoShow, E::CheckIn) => Self::Arrived,
+            (Self::Arrived, E::UndoCheckIn) => Self::Confirmed,
             // The department's word that it is done holds wherever our own record of the visit stands.
             (Self::Confirmed | Self::Arrived | Self::NoShow | Self::CalledOff, E::Finish) => Self::Served,
             (Self::Confirmed | Self::Arrived, E::Miss) => Self::NoShow,
@@ -116,11 +119,12 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [BookingEvent; 7] = [
+    const EVENTS: [BookingEvent; 8] = [
         BookingEvent::Move,
         BookingEvent::Cancel,
         BookingEvent::CallOff,
         BookingEvent::CheckIn,
+        BookingEvent::UndoCheckIn,
         BookingEvent::Finish,
         BookingEvent::Miss,
         BookingEvent::Refuse,
@@ -151,6 +155,15 @@ mod tests {
     }
 
     #[test]
+    fn whose_number_never_reached_them_checks_in_again() {
+        assert_eq!(
+            after(BookingState::Confirmed, &[BookingEvent::CheckIn, BookingEvent::UndoCheckIn, BookingEvent::CheckIn]),
+            Some(BookingState::Arrived)
+        );
+        assert!(BookingState::Served.after(BookingEvent::UndoCheckIn).is_err());
+    }
+
+    #[test]
     fn nobody_checks_in_twice_or_cancels_from_the_hall() {
         assert!(BookingState::Arrived.after(BookingEvent::CheckIn).is_err());
         assert!(BookingState::Arrived.after(BookingEvent::Cancel).is_err());
@@ -168,7 +181,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_given_back_refused_or_served_stays_so(events in prop::collection::vec(0usize..7, 0..40)) {
+        fn what_is_given_back_refused_or_served_stays_so(events in prop::collection::vec(0usize..8, 0..40)) {
             let mut state = BookingState::Confirmed;
             for event in events {
                 let ended = matches!(state, BookingState::Cancelled | BookingState::Refused | BookingState::Served);

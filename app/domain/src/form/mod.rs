@@ -3,6 +3,7 @@
 //! server. It stores nothing and knows no sentence.
 
 mod answers;
+mod applicant;
 mod check;
 mod day;
 mod field;
@@ -26,6 +27,7 @@ pub(crate) use file::{FieldFile, ScreenFile, screens};
 pub(crate) use named::{check_condition, condition};
 
 pub use answers::answers;
+pub use applicant::APPLICANTS;
 pub use check::{check, check_screen};
 pub use day::{Day, iso};
 pub use field::{Choice, Field, FieldKind, Options, Rules, Share, Together};

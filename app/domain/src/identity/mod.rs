@@ -1,6 +1,7 @@
 //! Who somebody says they are: document numbers, telephone numbers, names, and how they are masked.
 
 mod birth;
+mod card;
 mod document;
 mod mask;
 mod name;
@@ -8,6 +9,7 @@ mod phone;
 
 pub use birth::parse_birth;
 pub(crate) use birth::parse_day;
+pub use card::{CardRefusal, IdentityCard};
 pub use document::{Document, DocumentKind, DocumentRefusal, Sex, age_on};
 pub use mask::{mask_document, mask_name, mask_phone};
 pub use name::{Name, NameRefusal};

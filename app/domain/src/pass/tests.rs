@@ -42,6 +42,16 @@ fn a_scanner_may_add_a_line_end_and_lose_the_capitals() {
     assert_eq!(Pass::read(&format!(" {}\r\n", text.to_lowercase()), &keys()), Ok(pass()));
 }
 
+/// A kiosk without a network reads passes too: e2e/units/a-pass-is-read-without-a-network.test.mjs holds the same text.
+#[test]
+fn a_kiosk_without_a_network_reads_the_same_pass() {
+    assert_eq!(pass().reference.as_str(), "48AAK00T");
+    assert_eq!(
+        pass().sign(KEY_ID, &key(1)),
+        "W50:+0157KB8646-RAF9D ND9SR ND98V000.%1LEVBCMMS1776$J1F56.XGF58Q2DQ9VU*Q$$R.%S3XQ PVR9VCX36YB  S3BBI%8%%6X5FYVSH7K5VST0WL+G6LA8 F/+D"
+    );
+}
+
 #[test]
 fn another_code_is_not_a_pass() {
     for text in

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     catalogue::{DataError, Sheet, WordsFile},
-    ids::StoreCode,
+    ids::{ServiceCode, StoreCode},
 };
 
 #[derive(Deserialize)]
@@ -89,6 +89,7 @@ struct ProgrammeFile {
     zh: Spanned<String>,
     en: Spanned<String>,
     from: Spanned<Value>,
+    service: Option<String>,
     amount: Spanned<String>,
     valid_days: Spanned<i64>,
     #[serde(default)]
@@ -279,6 +280,7 @@ impl Reading<'_, '_> {
             name: self.sheet.two(entry.zh, entry.en),
             from: self.sheet.day(&entry.from)?,
             code: entry.code.into_inner(),
+            service: entry.service.map(ServiceCode),
             amount: amount?,
             categories: entry.categories.into_iter().map(Spanned::into_inner).collect(),
             stores: entry.stores.into_iter().map(|store| StoreCode(store.into_inner())).collect(),

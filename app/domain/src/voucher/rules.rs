@@ -5,7 +5,12 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::{Ceilings, CodeLife, Fen, ItemLimit, Terms, file};
-use crate::{catalogue::DataError, ids::StoreCode, text::Words, time::Moment};
+use crate::{
+    catalogue::DataError,
+    ids::{ServiceCode, StoreCode},
+    text::Words,
+    time::Moment,
+};
 
 /// `data/vouchers.toml`, read and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +65,8 @@ pub struct Programme {
     pub name: Words,
     /// The first day on which grants have these terms.
     pub from: Date,
+    /// The service whose granted applications are given one of these.
+    pub service: Option<ServiceCode>,
     /// How much.
     pub amount: Fen,
     /// How long it can be spent.
@@ -141,16 +148,17 @@ impl Rules {
         self.programmes.iter().filter(|programme| programme.code == code && programme.from <= today).max_by_key(|one| one.from)
     }
 
+    /// The programmes that a granted application for a service is given at a moment.
+    pub fn granted_by(&self, service: &ServiceCode, now: Moment) -> impl Iterator<Item = &Programme> {
+        self.programmes.iter().filter(move |one| {
+            one.service.as_ref() == Some(service) && self.programme(&one.code, now).is_some_and(|now| now.from == one.from)
+        })
+    }
+
     /// A store.
     #[must_use]
     pub fn store(&self, code: &StoreCode) -> Option<&Store> {
         self.stores.iter().find(|store| store.code == *code)
-    }
-
-    /// Whether a category is known.
-    #[must_use]
-    pub fn has_category(&self, code: &str) -> bool {
-        self.categories.iter().any(|category| category.code == code)
     }
 }
 

@@ -13,14 +13,14 @@ use leptos::prelude::*;
 use super::steps::{found_words, hand_ins, live, own_screens, service_name, token};
 use crate::{
     forms::{Answer, FieldMistake, Form as Sent, FormState},
-    msg::{apply, check as msg, common},
+    msg::{apply, check as msg, common, helping},
     parts::{Qr, Screen, SendOnce, loaded, not_found},
     ports::{
         Ports, Unavailable,
-        cases::{Asker, DraftView, SendRefused, WordLine},
+        cases::{Asker, DraftView, Helper, SendRefused, WordLine},
         ports,
     },
-    resident::answered::Answered,
+    resident::{answered::Answered, apply::later::later_words},
     visit::{Visit, lang, t},
 };
 
@@ -53,6 +53,8 @@ fn Look(draft: DraftView, guide: Guide) -> impl IntoView {
     let sections = sections.map(|section| view! { <Answers base=base.clone() section/> }).collect_view();
     let papers = hand_ins(&guide, &draft.typed);
     let words = draft.words.clone();
+    let named = draft.helper.is_some();
+    let helper = draft.for_other.then(|| view! { <Named helper=draft.helper.clone() base=base.clone()/> });
     let incomplete = is_incomplete(&form, &draft, ports().clock.now().day());
     view! {
         <Screen title=t(msg::TITLE) above=service_name(&draft) back>
@@ -80,13 +82,15 @@ fn Look(draft: DraftView, guide: Guide) -> impl IntoView {
                         </section>
                     }
                 })}
-            {words.into_iter().map(|word| view! { <Word word/> }).collect_view()}
+            {helper}
+            // Until the helper is named there is nothing that somebody could agree to.
+            {words.into_iter().filter(|word| named || !word.helps).map(|word| view! { <Word word/> }).collect_view()}
             <form method="post" action=format!("{base}/check")>
                 <p>{t(apply::SEND_TEXT)}</p>
                 <button class="button button-primary" id=SEND name="do" value="send">{t(apply::SEND)}</button>
                 <SendOnce lang/>
             </form>
-            <p><a href=format!("{base}/later")>{t(apply::LATER)}</a></p>
+            <p><a href=format!("{base}/later")>{t(later_words())}</a></p>
         </Screen>
     }
     .into_any()
@@ -115,17 +119,46 @@ fn Answers(base: String, section: Section) -> impl IntoView {
     .into_any()
 }
 
+/// Who applies for somebody else.
+#[component]
+fn Named(helper: Option<Helper>, base: String) -> impl IntoView {
+    let href = format!("{base}/for-someone");
+    match helper {
+        // A member of staff is known by their account.
+        Some(helper) if helper.staff => view! { <p>{helping::BY_STAFF.with(lang(), &[("name", &helper.name)])}</p> }.into_any(),
+        Some(helper) => view! {
+            <p>
+                {helping::BY_HELPER.with(lang(), &[("name", &helper.name)])} " "
+                <a href=href>{t(helping::CHANGE_YOURSELF)}</a>
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <section class="notice notice-warn">
+                <h2>{t(helping::NOT_NAMED)}</h2>
+                <p><a class="button" href=href>{t(helping::NAME_YOURSELF)}</a></p>
+            </section>
+        }
+        .into_any(),
+    }
+}
+
 /// Somebody else's word: on their own phone by the link, or here with the code.
 #[component]
 fn Word(word: WordLine) -> impl IntoView {
     let lang = lang();
+    let (title, text, done) = if word.helps {
+        (helping::WORD_TITLE, helping::WORD_TEXT, helping::WORD_GIVEN)
+    } else {
+        (apply::WORD_TITLE, apply::WORD_TEXT, apply::WORD_GIVEN)
+    };
     if word.given.is_some() {
-        return view! { <p class="notice">{apply::WORD_GIVEN.with(lang, &[("name", &word.name_masked)])}</p> }.into_any();
+        return view! { <p class="notice">{done.with(lang, &[("name", &word.name_masked)])}</p> }.into_any();
     }
     view! {
         <section class="notice notice-warn" id=format!("word-{}", word.number)>
-            <h2>{apply::WORD_TITLE.with(lang, &[("name", &word.name_masked)])}</h2>
-            <p>{t(apply::WORD_TEXT)}</p>
+            <h2>{title.with(lang, &[("name", &word.name_masked)])}</h2>
+            <p>{t(text)}</p>
             <div class="hand-over"><Qr text=word.link.clone() label=t(apply::WORD_QR)/></div>
             <p>{t(apply::WORD_CODE)} " " <strong class="reference">{word.code}</strong></p>
             <p><a href=word.link>{t(apply::WORD_HERE)}</a></p>
@@ -149,6 +182,7 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         Err(SendRefused::Mistakes(found)) => mistaken(ports, visit, &token, &found).await,
         Err(SendRefused::MaterialsMissing(_)) => about(apply::SEND_MATERIALS),
         Err(SendRefused::WordMissing) => about(apply::SEND_WORD),
+        Err(SendRefused::HelperMissing) => about(helping::SEND_HELPER),
         Err(SendRefused::OpenCase) => about(apply::SEND_OPEN_CASE),
         // The draft's own page says so.
         Err(SendRefused::Expired) => Answer::Go(format!("/draft/{token}")),

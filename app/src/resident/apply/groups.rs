@@ -4,7 +4,7 @@
 use domain::form::{Field, MOST_ROWS, Typed};
 use leptos::prelude::*;
 
-use super::inputs::{Hint, Label, Question};
+use super::inputs::{Hint, Label, Question, whole};
 use crate::{
     forms::FormState,
     msg::apply,
@@ -38,7 +38,7 @@ pub(super) fn Rows(field: Field, input: String, typed: Typed) -> AnyView {
     let lang = lang();
     let shown = (0..rows).map(|row| {
         let legend = apply::ROW.with(lang, &[("label", field.label.of(lang)), ("n", &(row + 1).to_string())]);
-        let remove = (rows > least).then(|| {
+        let remove = (rows > least && !whole()).then(|| {
             view! {
                 <button class="button-quiet" name="do" value=format!("remove:{input}.{row}")>
                     {t(apply::REMOVE_ROW)}
@@ -64,7 +64,7 @@ pub(super) fn Rows(field: Field, input: String, typed: Typed) -> AnyView {
             <Hint field=field.clone() input=input.clone()/>
             <FieldError name=input.clone()/>
             {shown}
-            {(rows < most)
+            {(rows < most && !whole())
                 .then(|| {
                     let words = if rows == 0 { apply::ADD_FIRST_ROW } else { apply::ADD_ROW };
                     view! { <button class="button" name="do" value=format!("add:{input}")>{t(words)}</button> }
@@ -76,7 +76,7 @@ pub(super) fn Rows(field: Field, input: String, typed: Typed) -> AnyView {
 
 #[component]
 fn Columns(field: Field, prefix: String, typed: Typed) -> AnyView {
-    let asked = field.columns.iter().filter(|column| column.asked_in(&typed, &prefix)).cloned();
+    let asked = field.columns.iter().filter(|column| whole() || column.asked_in(&typed, &prefix)).cloned();
     let asked = asked.map(|column| view! { <Question field=column prefix=prefix.clone() typed=typed.clone()/> });
     asked.collect_view().into_any()
 }

@@ -1,4 +1,6 @@
 //! One question of a form, drawn by what it takes. An input's name is its place in `Typed`: `family_members.0.name`.
+//!
+//! A page that nobody answers before it is on the screen (a kiosk's without a network) has them all at once: [`Whole`].
 
 use domain::{
     form::{Choice, Field, FieldKind, Typed},
@@ -14,6 +16,28 @@ use crate::{
     visit::{lang, t},
 };
 
+/// In the context of a page that asks everything at once: each question is there, and what it hangs on stands beside it for the
+/// page's script (`public/kiosk/offline/asked.js`).
+#[derive(Clone, Copy, Debug)]
+pub struct Whole;
+
+/// Whether this page asks everything at once.
+pub(super) fn whole() -> bool {
+    use_context::<Whole>().is_some()
+}
+
+/// Whether a page that asks everything at once has this question. Papers need the server; a promise and a signature belong to sending;
+/// rows that may be left out come later.
+#[must_use]
+pub fn asked_at_once(field: &Field) -> bool {
+    match field.kind {
+        FieldKind::Files | FieldKind::Slot | FieldKind::Consent | FieldKind::Signature => false,
+        FieldKind::Array => field.required,
+        FieldKind::Object | FieldKind::Region => field.columns.iter().any(asked_at_once),
+        _ => true,
+    }
+}
+
 /// So many choices are shown side by side; more go into a list.
 const SIDE_BY_SIDE: usize = 7;
 
@@ -28,6 +52,24 @@ pub fn Question(
     /// What was typed so far.
     typed: Typed,
 ) -> AnyView {
+    if !whole() {
+        return view! { <Drawn field prefix typed/> }.into_any();
+    }
+    if !asked_at_once(&field) {
+        return ().into_any();
+    }
+    match &field.when {
+        Some(when) => {
+            let when = serde_json::to_string(when).expect("a name and words are always JSON");
+            let drawn = view! { <Drawn field prefix=prefix.clone() typed/> };
+            view! { <div data-when=when data-prefix=prefix hidden=true>{drawn}</div> }.into_any()
+        }
+        None => view! { <Drawn field prefix typed/> }.into_any(),
+    }
+}
+
+#[component]
+fn Drawn(field: Field, prefix: String, typed: Typed) -> AnyView {
     let input = format!("{prefix}{}", field.key);
     match field.kind {
         FieldKind::Array => view! { <Rows field input typed/> }.into_any(),
@@ -82,6 +124,17 @@ fn Line(field: Field, input: String, typed: Typed) -> impl IntoView {
         FieldKind::Text => ("text", "text", field.rules.longest.unwrap_or(500)),
         _ => ("text", "text", 60),
     };
+    let board = match field.kind {
+        FieldKind::Tel => "phone",
+        FieldKind::Money => "money",
+        FieldKind::Int | FieldKind::Bankcard => "digits",
+        FieldKind::Date => "date",
+        FieldKind::Id | FieldKind::DisabilityCard => "document",
+        FieldKind::Uscc => "code",
+        FieldKind::Signature => "name",
+        FieldKind::Text if field.rules.name => "name",
+        _ => "text",
+    };
     let short = matches!(field.kind, FieldKind::Tel | FieldKind::Money | FieldKind::Int | FieldKind::Date);
     let complete = match (field.kind, field.share) {
         (FieldKind::Tel, Some(_)) => "tel",
@@ -99,6 +152,7 @@ fn Line(field: Field, input: String, typed: Typed) -> impl IntoView {
                 name=input.clone()
                 type=kind
                 inputmode=keys
+                data-board=board
                 autocomplete=complete
                 autocapitalize="off"
                 spellcheck="false"
@@ -175,10 +229,14 @@ fn SideBySide(field: Field, input: String, typed: Typed, many: bool) -> impl Int
 fn List(field: Field, input: String, prefix: String, typed: Typed) -> impl IntoView {
     let wrong = FormState::current().mistake(&input).is_some();
     let chosen = typed.get(&input).to_owned();
-    let within = field.rules.within.as_ref().map(|other| typed.get(&format!("{prefix}{other}")).to_owned()).unwrap_or_default();
+    let other = field.rules.within.as_ref().map(|other| format!("{prefix}{other}"));
+    let within = other.as_ref().map(|other| typed.get(other).to_owned()).unwrap_or_default();
     let fits = |choice: &&Choice| within.is_empty() || choice.under.as_deref().is_none_or(|under| under == within);
     let options = field.options.iter().filter(fits).map(|choice| {
-        view! { <option value=choice.code.clone() selected=choice.code == chosen>{words(&choice.label)}</option> }
+        let under = choice.under.clone().filter(|_| whole());
+        view! {
+            <option value=choice.code.clone() selected=choice.code == chosen data-under=under>{words(&choice.label)}</option>
+        }
     });
     let options = options.collect_view();
     view! {
@@ -190,6 +248,7 @@ fn List(field: Field, input: String, prefix: String, typed: Typed) -> impl IntoV
                 id=input.clone()
                 name=input.clone()
                 autocomplete="off"
+                data-within=other.filter(|_| whole())
                 aria-describedby=described_by(&input, has_hint(&field), wrong, false)
                 aria-invalid=wrong.then_some("true")
             >

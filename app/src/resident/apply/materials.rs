@@ -6,11 +6,13 @@ use leptos::prelude::*;
 
 use super::{
     FILE_WORDS, HandIn, HandInLine,
+    later::later_words,
     steps::{hand_ins, last, live, service_name, token},
 };
 use crate::{
     forms::FormState,
-    msg::{apply, common},
+    kiosk::at_kiosk,
+    msg::{apply, common, kiosk_shell},
     parts::{FieldError, Screen, described_by, loaded, not_found},
     ports::{cases::DraftView, files::FileLine, ports},
     visit::{lang, t},
@@ -48,10 +50,12 @@ fn Shown(draft: DraftView, guide: Guide) -> impl IntoView {
     view! {
         <Screen title=t(apply::MATERIALS_TITLE) above=service_name(&draft) back>
             <p>{t(apply::MATERIALS_TEXT)}</p>
+            // A kiosk sees no paper: a phone does.
+            {at_kiosk().then(|| view! { <p class="notice">{t(kiosk_shell::PHONE_PAPERS)}</p> })}
             {list}
             {missing.then(|| view! { <p class="hint">{t(apply::MATERIALS_MISSING)}</p> })}
             <p><a class="button button-primary" href=format!("/draft/{}/check", draft.token)>{t(common::NEXT)}</a></p>
-            <p><a href=format!("/draft/{}/later", draft.token)>{t(apply::LATER)}</a></p>
+            <p><a href=format!("/draft/{}/later", draft.token)>{t(later_words())}</a></p>
         </Screen>
     }
     .into_any()
@@ -85,9 +89,16 @@ pub fn OneMaterial(
     let heading = format!("m-{}", line.key);
     let listed = files.into_iter().map(|file| {
         let remove = may_remove.then(|| view! { <Remove action=action.clone() file=file.clone()/> });
+        let name = file.name.clone();
+        // A file fills the screen, and at a kiosk nothing leads out of it.
+        let shown = if at_kiosk() {
+            view! { <span>{name}</span> }.into_any()
+        } else {
+            view! { <a href=format!("{base}/file/{}", file.token)>{name}</a> }.into_any()
+        };
         view! {
             <li class="cluster">
-                <a href=format!("{base}/file/{}", file.token)>{file.name.clone()}</a>
+                {shown}
                 <span class="hint">{size(file.bytes)}</span>
                 {remove}
             </li>

@@ -9,6 +9,8 @@ pub mod check;
 #[cfg(feature = "ssr")]
 mod file_words;
 #[cfg(feature = "ssr")]
+pub mod for_someone;
+#[cfg(feature = "ssr")]
 mod groups;
 #[cfg(feature = "ssr")]
 mod inputs;
@@ -27,9 +29,13 @@ mod steps;
 
 #[cfg(feature = "ssr")]
 pub use file_words::{FILE_WORDS, file_code, file_words};
+#[cfg(feature = "ssr")]
+pub use for_someone::{Allowed, relation_words};
 pub use from_fragment::FromFragment;
 pub use hand_in::HandIn;
 #[cfg(feature = "ssr")]
-pub use inputs::Question;
+pub use inputs::{Question, Whole, asked_at_once};
+#[cfg(feature = "ssr")]
+pub(crate) use steps::first;
 #[cfg(feature = "ssr")]
 pub use steps::{HandInLine, can_apply, found_words, hand_ins};

@@ -21,7 +21,7 @@ pub fn ResumePage() -> impl IntoView {
         <Screen title=t(apply::RESUME_TITLE) back="/">
             <p>{t(apply::RESUME_TEXT)}</p>
             <form method="post" action="/resume" autocomplete="off" novalidate=true>
-                <Field name="reference" label=apply::LATER_REFERENCE hint=apply::RESUME_REFERENCE_HINT class="field-short" longest=12/>
+                <Field name="reference" label=apply::LATER_REFERENCE board="code" hint=apply::RESUME_REFERENCE_HINT class="field-short" longest=12/>
                 <Field name="code" label=apply::LATER_CODE hint=apply::RESUME_CODE_HINT inputmode="numeric" class="field-short" longest=8/>
                 <input type="hidden" name="secret" value="" data-fragment=""/>
                 <button class="button button-primary">{t(apply::GO_ON_SHORT)}</button>

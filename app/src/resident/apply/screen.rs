@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::{
     catalogue::Guide,
     form::{FieldKind, Finding, Form, Screen as FormScreen, Share, Typed},
-    ids::DraftToken,
+    ids::{DraftToken, ServiceCode},
     text::Text,
 };
 use leptos::prelude::*;
@@ -14,10 +14,12 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     inputs::Question,
+    later::later_words,
     steps::{before, first, found_words, live, next, own_screens, service_name, token},
 };
 use crate::{
     forms::{Answer, Form as Sent, FormState},
+    kiosk::ReadCard,
     msg::{apply, common},
     parts::{Screen, SendOnce, loaded, not_found, when},
     ports::{
@@ -89,6 +91,7 @@ fn Ask(draft: DraftView, guide: Guide, form: Form, screen: FormScreen) -> impl I
     let action = format!("/draft/{}/{}{query}", draft.token, screen.key);
     let asked = screen.fields.iter().filter(|field| field.asked(&draft.typed)).cloned();
     let questions = asked.map(|field| view! { <Question field prefix="" typed=draft.typed.clone()/> }).collect_view();
+    let (card_name, card_number, card_kind) = on_card(&screen, &draft.typed);
     let offers = draft.offers.clone().into_iter().filter(|offer| {
         screen.fields.iter().any(|field| field.share == Some(offer.share) && draft.typed.get(&field.key).is_empty())
     });
@@ -102,14 +105,24 @@ fn Ask(draft: DraftView, guide: Guide, form: Form, screen: FormScreen) -> impl I
                 <button class="visually-hidden" name="do" value="next" tabindex="-1" aria-hidden="true">{t(common::NEXT)}</button>
                 {offers.into_iter().map(|offer| view! { <Offered offer/> }).collect_view()}
                 {warned.map(|lines| view! { <Warned lines/> })}
+                {(!card_number.is_empty()).then(|| view! { <ReadCard name=card_name number=card_number kind=card_kind/> })}
                 {questions}
                 <button class="button button-primary" name="do" value="next">{t(common::NEXT)}</button>
                 <SendOnce lang/>
-                <p class="cluster"><button class="button-quiet" name="do" value="later">{t(apply::LATER)}</button></p>
+                <p class="cluster"><button class="button-quiet" name="do" value="later">{t(later_words())}</button></p>
             </form>
         </Screen>
     }
     .into_any()
+}
+
+/// The inputs of this screen that the applicant's identity card answers: name, number, kind of document; empty what is not asked.
+fn on_card(screen: &FormScreen, typed: &Typed) -> (String, String, String) {
+    let own = || screen.fields.iter().filter(|field| field.share == Some(Share::Identity) && field.asked(typed));
+    let name = own().find(|field| field.kind == FieldKind::Text && field.rules.name).map(|field| field.key.clone());
+    let number = own().find(|field| field.kind == FieldKind::Id);
+    let kind = number.and_then(|field| field.rules.document.clone());
+    (name.unwrap_or_default(), number.map(|field| field.key.clone()).unwrap_or_default(), kind.unwrap_or_default())
 }
 
 /// Something given before, to be used again with one press.
@@ -117,12 +130,21 @@ fn Ask(draft: DraftView, guide: Guide, form: Form, screen: FormScreen) -> impl I
 fn Offered(offer: Offer) -> impl IntoView {
     let lang = lang();
     let ports = ports();
-    let from = ports.catalogue.guide(offer.from.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned());
-    let said = apply::OFFER
-        .with(lang, &[("what", t(share_name(offer.share))), ("service", &from), ("when", &when::moment(lang, offer.given))]);
+    let from = |service: &ServiceCode| {
+        ports.catalogue.guide(service.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned())
+    };
+    let said = match &offer.from {
+        Some(service) => {
+            let given = when::moment(lang, offer.given);
+            apply::OFFER.with(lang, &[("what", t(share_name(offer.share))), ("service", &from(service)), ("when", &given)])
+        }
+        None => t(apply::OFFER_SIGNED_IN).to_owned(),
+    };
+    let shown = offer.shown.join(" · ");
     view! {
         <div class="notice">
             <p>{said}</p>
+            {(!shown.is_empty()).then(|| view! { <p>{shown}</p> })}
             <button class="button" name="do" value=format!("offer:{}", share_code(offer.share))>{t(apply::OFFER_USE)}</button>
         </div>
     }
@@ -210,7 +232,18 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     }
     // Files are handed in on a page of their own, after the questions: here nobody could add them.
     let found: Vec<Finding> = found.into_iter().filter(|finding| !is_for_files(screen, finding)).collect();
+    // A question that this very answer has brought up is asked, not held against anybody.
+    let brought_up = |finding: &Finding| {
+        let key = finding.input.split('.').next().unwrap_or_default();
+        screen.fields.iter().any(|field| field.key == key && !field.asked(&draft.typed))
+    };
+    let (new, found): (Vec<Finding>, Vec<Finding>) = found.into_iter().partition(brought_up);
     let (mistakes, warnings) = found_words(&form, &found, visit.view.lang);
+    if mistakes.is_empty()
+        && let Some(first) = new.first()
+    {
+        return Answer::Go(format!("{here}#{}", first.input));
+    }
     if !mistakes.is_empty() {
         return Answer::mistakes(sent, mistakes);
     }

@@ -19,7 +19,7 @@ use crate::{
         cases::{Asker, DraftLine, WriteRefused},
         ports,
     },
-    resident::services::path_of,
+    resident::{ask_for_help::AskForHelp, services::path_of},
     visit::{Visit, lang, t, visit},
 };
 
@@ -51,6 +51,8 @@ fn Begin(guide: Guide, drafts: Vec<DraftLine>) -> impl IntoView {
     let needed = hand_ins(&guide, &Typed::default());
     let action = format!("/apply/{}", guide.code.as_str().to_ascii_lowercase());
     let attempt = visit().request_id;
+    // Where the form names nobody (a report, a rating), it is about nobody's own rights: there is nothing to ask.
+    let asks = form.names_applicant();
     let wrong = crate::forms::FormState::current().mistake(WHO_FOR).is_some();
     view! {
         <Screen title=apply::START_TITLE.with(lang, &[("service", guide.name.of(lang))]) back=path_of(guide.code.as_str())>
@@ -78,6 +80,8 @@ fn Begin(guide: Guide, drafts: Vec<DraftLine>) -> impl IntoView {
                 })}
             <form method="post" action=action>
                 <input type="hidden" name="attempt" value=attempt/>
+                {(!asks).then(|| view! { <input type="hidden" name=WHO_FOR value="me"/> })}
+                {asks.then(|| view! {
                 <fieldset class="field" class:field-wrong=wrong>
                     <legend>{t(apply::WHO_FOR)}</legend>
                     <FieldError name=WHO_FOR.to_owned()/>
@@ -91,10 +95,12 @@ fn Begin(guide: Guide, drafts: Vec<DraftLine>) -> impl IntoView {
                     </div>
                     <p class="hint">{t(apply::WHO_FOR_HINT)}</p>
                 </fieldset>
+                })}
                 <button class="button button-primary">{t(apply::START)}</button>
                 <SendOnce lang/>
             </form>
             <p><a href="/resume">{t(apply::START_ELSEWHERE)}</a></p>
+            <AskForHelp service=guide.code/>
         </Screen>
     }
     .into_any()
@@ -134,6 +140,7 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     };
     let attempt = if form.get("attempt").is_empty() { &visit.request_id } else { form.get("attempt") };
     match ports.cases.start(&guide.code, &Asker::of(visit), for_other, attempt).await {
+        Ok(draft) if for_other && Form::of(guide).names_applicant() => Answer::Go(format!("/draft/{draft}/for-someone")),
         Ok(draft) => Answer::Go(first(&draft, &Form::of(guide), &Typed::default())),
         Err(WriteRefused::Unknown) => Answer::NotFound,
         Err(WriteRefused::Unavailable) => Answer::Unavailable,

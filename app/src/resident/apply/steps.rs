@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     forms::FieldMistake,
-    msg::apply,
+    msg::{apply, helping},
     parts::{Screen as Shown, problem_mistake},
     ports::{
         Unavailable,
@@ -73,7 +73,7 @@ pub(super) fn own_screens<'a>(form: &'a Form, typed: &'a Typed) -> impl Iterator
 }
 
 /// Where a draft begins.
-pub(super) fn first(draft: &DraftToken, form: &Form, typed: &Typed) -> String {
+pub(crate) fn first(draft: &DraftToken, form: &Form, typed: &Typed) -> String {
     own_screens(form, typed)
         .next()
         .map_or_else(|| format!("/draft/{draft}/materials"), |screen| format!("/draft/{draft}/{}", screen.key))
@@ -133,6 +133,12 @@ pub(super) fn live(found: Result<Option<DraftView>, Unavailable>, page: impl FnO
                 <Shown title=t(apply::SENT_TITLE)>
                     <p>{t(apply::SENT_TEXT)}</p>
                     <p><a class="button button-primary" href=format!("/case/{case}")>{t(apply::TO_CASE)}</a></p>
+                </Shown>
+            }
+            .into_any(),
+            DraftState::Ended => view! {
+                <Shown title=t(helping::ENDED_TITLE)>
+                    <p>{t(helping::ENDED_TEXT)}</p>
                 </Shown>
             }
             .into_any(),

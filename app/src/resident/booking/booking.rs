@@ -1,7 +1,7 @@
 //! The booking's own page: the confirmation right after booking, and later whatever became of it. Whoever has its address may
 //! see it; everybody on it is masked.
 
-use domain::{booking::BookingState, identity::DocumentKind, ids::BookingToken, text::Text};
+use domain::{booking::BookingState, identity::DocumentKind, ids::BookingToken, rating::ActKind, text::Text};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,9 +11,10 @@ use super::{
     who::document_name,
 };
 use crate::{
-    msg::{booking, check, terms},
-    parts::{PrintButton, Qr, Screen, loaded, not_found, unavailable, when},
-    ports::{BookingView, Handover, MaskedPerson, RefusalByDepartment, Unavailable, ports},
+    kiosk::{OnMyPhone, at_kiosk},
+    msg::{booking, check, kiosk_shell, terms},
+    parts::{PrintButton, Qr, Rate, Screen, loaded_or_not_found, when},
+    ports::{BookingView, Handover, MaskedPerson, RefusalByDepartment, ports},
     resident::guide::Checklist,
     visit::{lang, t},
 };
@@ -23,12 +24,7 @@ use crate::{
 pub fn BookingPage() -> impl IntoView {
     let ports = ports();
     let token = BookingToken(use_params_map().get_untracked().get("booking").unwrap_or_default());
-    loaded(async move { ports.bookings.booking(&token).await }, |data| match data {
-        Ok(Some(view)) => view! { <Whole view/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
-    })
-    .into_any()
+    loaded_or_not_found(async move { ports.bookings.booking(&token).await }, |view| view! { <Whole view/> }).into_any()
 }
 
 #[component]
@@ -44,10 +40,12 @@ fn Whole(view: BookingView) -> impl IntoView {
                 <strong class="reference" translate="no">{view.reference.spaced()}</strong>
             </p>
             {coming.then(|| view! { <p class="hint">{t(booking::REFERENCE_HINT)}</p> })}
+            <Rate kind=ActKind::Booking token=view.token.as_str()/>
             <WhenAndWhere view=view.clone()/>
             {coming.then(|| view! { <Bring view=view.clone()/> })}
             <Truth view=view.clone()/>
             <People people=view.people.clone()/>
+            <OnMyPhone path=format!("/booking/{}", view.token) text=kiosk_shell::PHONE_BOOKING/>
             <Acts view/>
         </Screen>
     }
@@ -195,7 +193,8 @@ fn Acts(view: BookingView) -> impl IntoView {
             {confirmed
                 .then(|| {
                     view! {
-                        <a class="button" href=format!("{base}/calendar.ics")>{t(booking::CALENDAR)}</a>
+                        {(!at_kiosk())
+                            .then(|| view! { <a class="button" href=format!("{base}/calendar.ics")>{t(booking::CALENDAR)}</a> })}
                         <PrintButton lang=lang()/>
                     }
                 })}
@@ -205,7 +204,7 @@ fn Acts(view: BookingView) -> impl IntoView {
                 .then(|| view! { <a class="button button-danger" href=format!("{base}/cancel")>{t(booking::CANCEL)}</a> })}
             {over.then(|| view! { <a class="button button-primary" href=again>{t(booking::AGAIN)}</a> })}
         </div>
-        {confirmed.then(|| view! { <p class="hint no-print">{t(booking::KEEP_LINK)}</p> })}
+        {(confirmed && !at_kiosk()).then(|| view! { <p class="hint no-print">{t(booking::KEEP_LINK)}</p> })}
     }
     .into_any()
 }

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     msg::{booking, cancel, check},
-    parts::{Screen, SendOnce, loaded, not_found, unavailable, when},
-    ports::{BookingView, CancelRefused, Ports, Unavailable, ports},
+    parts::{Screen, SendOnce, loaded_or_not_found, when},
+    ports::{BookingView, CancelRefused, Ports, ports},
     visit::{Visit, lang, t},
 };
 
@@ -26,11 +26,8 @@ const SURE: &str = "sure";
 pub fn CancelPage() -> impl IntoView {
     let ports = ports();
     let token = BookingToken(use_params_map().get_untracked().get("booking").unwrap_or_default());
-    loaded(async move { ports.bookings.booking(&token).await }, |data| match data {
-        Ok(Some(view)) if view.can_change => view! { <Ask view/> }.into_any(),
-        Ok(Some(view)) => view! { <Fixed booking=view.token/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
+    loaded_or_not_found(async move { ports.bookings.booking(&token).await }, |view| {
+        if view.can_change { view! { <Ask view/> }.into_any() } else { view! { <Fixed booking=view.token/> }.into_any() }
     })
     .into_any()
 }

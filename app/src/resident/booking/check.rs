@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
+    kiosk::HoldToShow,
     msg::{check, terms},
     parts::{Screen, SendOnce, loaded, not_found, unavailable, when},
     ports::{BookingView, ConfirmRefused, HoldState, HoldView, Ports, Unavailable, ports},
@@ -85,7 +86,7 @@ fn start(hold: &HoldView) -> String {
 
 #[component]
 fn Person(party: Party, person: usize, draft: PersonDraft, title: Option<Text>, who_path: String) -> impl IntoView {
-    let to = |field: FieldName| format!("{who_path}#{}", field.input(person));
+    let to = move |field: FieldName| format!("{who_path}#{}", field.input(person));
     let name = if party == Party::Anonymous { check::ADDRESS_FORM } else { check::NAME };
     let kind = DocumentKind::parse(&draft.document_kind);
     let document = match kind {
@@ -99,13 +100,15 @@ fn Person(party: Party, person: usize, draft: PersonDraft, title: Option<Text>, 
     };
     view! {
         {title.map(|title| view! { <h2>{t(title)}</h2> })}
-        <dl class="summary-list">
-            <Line label=name value=draft.name change=to(FieldName::Name)/>
-            <Line label=check::DOCUMENT value=document change=to(FieldName::Document)/>
-            <Line label=check::BIRTH value=draft.birth change=to(FieldName::Birth)/>
-            <Line label=check::SEX value=sex change=to(FieldName::Sex)/>
-            <Line label=check::PHONE value=draft.phone change=to(FieldName::Phone)/>
-        </dl>
+        <HoldToShow>
+            <dl class="summary-list">
+                <Line label=name value=draft.name change=to(FieldName::Name)/>
+                <Line label=check::DOCUMENT value=document change=to(FieldName::Document)/>
+                <Line label=check::BIRTH value=draft.birth change=to(FieldName::Birth)/>
+                <Line label=check::SEX value=sex change=to(FieldName::Sex)/>
+                <Line label=check::PHONE value=draft.phone change=to(FieldName::Phone)/>
+            </dl>
+        </HoldToShow>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::HoldCountdown;
 use crate::{
+    kiosk::HoldToShow,
     msg::{check, who},
     parts::{Screen, when},
     ports::{HoldView, ports},
@@ -108,18 +109,20 @@ pub fn Expired(
                 .then(|| {
                     view! {
                         <h2>{t(who::KEPT_ANSWERS)}</h2>
-                        <dl class="summary-list">
-                            {kept
-                                .into_iter()
-                                .map(|person| {
-                                    view! {
-                                        <Line label=check::NAME value=person.name/>
-                                        <Line label=check::DOCUMENT value=person.document/>
-                                        <Line label=check::PHONE value=person.phone/>
-                                    }
-                                })
-                                .collect_view()}
-                        </dl>
+                        <HoldToShow>
+                            <dl class="summary-list">
+                                {kept
+                                    .into_iter()
+                                    .map(|person| {
+                                        view! {
+                                            <Line label=check::NAME value=person.name/>
+                                            <Line label=check::DOCUMENT value=person.document/>
+                                            <Line label=check::PHONE value=person.phone/>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </dl>
+                        </HoldToShow>
                     }
                 })}
         </Screen>

@@ -18,8 +18,9 @@ use super::{
 };
 use crate::{
     forms::{Answer, Form, FormState},
+    kiosk::ReadCard,
     msg::{common, terms, who},
-    parts::{Field, FieldError, Screen, SendOnce, described_by, loaded, not_found, unavailable},
+    parts::{Field, FieldError, Screen, SendOnce, described_by, loaded_or_not_found},
     ports::{HoldState, HoldView, Ports, Unavailable, ports},
     visit::{Visit, lang, t},
 };
@@ -28,15 +29,11 @@ use crate::{
 #[component]
 pub fn WhoPage() -> impl IntoView {
     let (ports, token) = (ports(), token());
-    loaded(async move { ports.bookings.hold_view(&token).await }, |data| match data {
-        Ok(Some(hold)) => match hold.state.clone() {
-            HoldState::Live if hold.moves.is_some() => view! { <Moving hold/> }.into_any(),
-            HoldState::Live => view! { <Ask hold/> }.into_any(),
-            HoldState::Expired => view! { <Expired hold/> }.into_any(),
-            HoldState::Confirmed(booking) => view! { <Confirmed booking/> }.into_any(),
-        },
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
+    loaded_or_not_found(async move { ports.bookings.hold_view(&token).await }, |hold| match hold.state.clone() {
+        HoldState::Live if hold.moves.is_some() => view! { <Moving hold/> }.into_any(),
+        HoldState::Live => view! { <Ask hold/> }.into_any(),
+        HoldState::Expired => view! { <Expired hold/> }.into_any(),
+        HoldState::Confirmed(booking) => view! { <Confirmed booking/> }.into_any(),
     })
     .into_any()
 }
@@ -110,9 +107,19 @@ fn Person(party: Party, person: usize, draft: PersonDraft) -> impl IntoView {
         if anonymous { (who::ADDRESS_FORM, who::ADDRESS_FORM_HINT) } else { (who::NAME, who::NAME_HINT) };
     // The browser may offer the visitor's own number for the first person; for the second it would be the wrong one.
     let telephone = if person == 0 { "tel" } else { "off" };
+    let card = (!anonymous).then(|| {
+        view! {
+            <ReadCard
+                name=name(FieldName::Name)
+                number=name(FieldName::Document)
+                kind=name(FieldName::DocumentKind)
+            />
+        }
+    });
     let document = (!anonymous).then(|| view! { <DocumentFields party person draft=draft.clone()/> });
     let inside = view! {
-        <Field name=name(FieldName::Name) label=name_label hint=name_hint value=draft.name longest=120/>
+        {card}
+        <Field name=name(FieldName::Name) label=name_label hint=name_hint value=draft.name board="name" longest=120/>
         {document}
         <Field
             name=name(FieldName::Phone)
@@ -159,7 +166,7 @@ fn DocumentFields(party: Party, person: usize, draft: PersonDraft) -> impl IntoV
                 {options.into_iter().collect_view()}
             </select>
         </div>
-        <Field name=number_field.clone() label=who::DOCUMENT hint=who::DOCUMENT_HINT value=draft.document longest=40>
+        <Field name=number_field.clone() label=who::DOCUMENT hint=who::DOCUMENT_HINT value=draft.document board="document" longest=40>
             <DocumentHint field=number_field today=ports().clock.now().day()/>
         </Field>
         {(party == Party::Couple).then(|| view! { <BirthAndSex person birth=draft.birth sex=draft.sex/> })}
@@ -192,6 +199,7 @@ fn BirthAndSex(person: usize, birth: String, sex: String) -> impl IntoView {
                 label=who::BIRTH
                 hint=who::BIRTH_HINT
                 value=birth
+                board="date"
                 class="field-short"
                 longest=20
             />

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     msg::differences,
-    parts::{FieldError, Screen, SendOnce, described_by, loaded, not_found, unavailable, when},
+    parts::{FieldError, Screen, SendOnce, described_by, loaded_or_not_found, when},
     ports::{
-        Ports, Unavailable,
+        Ports,
         cases::{CaseView, DifferenceLine, MoveRefused},
         ports,
     },
@@ -45,11 +45,7 @@ pub(super) fn Differs(lines: Vec<DifferenceLine>, base: String) -> impl IntoView
 #[component]
 pub fn DifferencesPage() -> impl IntoView {
     let (ports, token) = (ports(), super::page::token());
-    loaded(async move { ports.cases.case(&token).await }, |found| match found {
-        Ok(Some(case)) => view! { <Shown case/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
-    })
+    loaded_or_not_found(async move { ports.cases.case(&token).await }, |case| view! { <Shown case/> })
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! A case as its resident sees it: where it is, what happened, what was promised, what they can do.
 
 pub mod differences;
+pub mod help;
 pub mod moves;
 mod page;
 mod promise;

@@ -9,9 +9,9 @@ use super::page::token;
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     msg::{case, case_page},
-    parts::{FieldError, Screen, SendOnce, described_by, loaded, not_found, unavailable, when},
+    parts::{FieldError, Screen, SendOnce, described_by, loaded_or_not_found, when},
     ports::{
-        Ports, Unavailable,
+        Ports,
         cases::{CaseView, MoveRefused},
         ports,
     },
@@ -22,11 +22,8 @@ use crate::{
 #[component]
 pub fn WithdrawPage() -> impl IntoView {
     let (ports, token) = (ports(), token());
-    loaded(async move { ports.cases.case(&token).await }, |found| match found {
-        Ok(Some(case)) if case.can_withdraw => view! { <Withdraw case/> }.into_any(),
-        Ok(Some(case)) => view! { <TooLate case/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
+    loaded_or_not_found(async move { ports.cases.case(&token).await }, |case| {
+        if case.can_withdraw { view! { <Withdraw case/> }.into_any() } else { view! { <TooLate case/> }.into_any() }
     })
 }
 
@@ -60,11 +57,8 @@ fn TooLate(case: CaseView) -> impl IntoView {
 #[component]
 pub fn AppealPage() -> impl IntoView {
     let (ports, token) = (ports(), token());
-    loaded(async move { ports.cases.case(&token).await }, |found| match found {
-        Ok(Some(case)) if case.appeal_until.is_some() => view! { <Appeal case/> }.into_any(),
-        Ok(Some(case)) => view! { <TooLate case/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
+    loaded_or_not_found(async move { ports.cases.case(&token).await }, |case| {
+        if case.appeal_until.is_some() { view! { <Appeal case/> }.into_any() } else { view! { <TooLate case/> }.into_any() }
     })
 }
 

@@ -3,21 +3,24 @@
 use domain::{
     case::{CaseEvent, Entry, Stage},
     form::{Form, summary},
-    ids::CaseToken,
+    ids::{CaseToken, WalletToken},
+    rating::ActKind,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     differences::Differs,
+    help::{Help, Trail},
     promise::Promised,
     words::{department, happened, stage_words},
 };
 use crate::{
-    msg::{case, case_page, common},
-    parts::{Screen, loaded, not_found, unavailable, when},
-    ports::{Unavailable, cases::CaseView, ports},
-    resident::answered::Answered,
+    kiosk::{OnMyPhone, at_kiosk},
+    msg::{case, case_page, common, kiosk_shell},
+    parts::{Rate, Screen, loaded_or_not_found, when},
+    ports::{cases::CaseView, ports},
+    resident::{answered::Answered, ask_for_help::AskForHelp},
     visit::{lang, t},
 };
 
@@ -25,11 +28,13 @@ use crate::{
 #[component]
 pub fn CasePage() -> impl IntoView {
     let (ports, token) = (ports(), token());
-    loaded(async move { ports.cases.case(&token).await }, |found| match found {
-        Ok(Some(case)) => view! { <Shown case/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
-    })
+    let read = async move {
+        let Some(case) = ports.cases.case(&token).await? else { return Ok(None) };
+        // What can be spent is for the resident alone: where somebody helps, they sign in for it.
+        let wallet = if case.help.is_none() { ports.vouchers.wallet_of_case(&case.reference).await? } else { None };
+        Ok(Some((case, wallet)))
+    };
+    loaded_or_not_found(read, |(case, wallet)| view! { <Shown case wallet/> })
 }
 
 /// The case named in the address.
@@ -38,7 +43,7 @@ pub(super) fn token() -> CaseToken {
 }
 
 #[component]
-fn Shown(case: CaseView) -> impl IntoView {
+fn Shown(case: CaseView, wallet: Option<WalletToken>) -> impl IntoView {
     let lang = lang();
     let ports = ports();
     let name = ports.catalogue.guide(case.service.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned());
@@ -51,11 +56,22 @@ fn Shown(case: CaseView) -> impl IntoView {
         _ => None,
     });
     let over = case.stage.is_over() || case.stage == Stage::Settled;
+    let decided = case.timeline.iter().any(|entry| matches!(entry.what, CaseEvent::Decide { .. }));
+    let rated = if decided { ActKind::Decision } else { ActKind::Supplement };
     view! {
         <Screen title=now above=name>
             <p>{t(case_page::REFERENCE)} " " <strong class="reference">{case.reference.spaced()}</strong></p>
             {reason.map(|reason| view! { <p class="notice">{t(case::REASON)} "：" {reason}</p> })}
+            {wallet
+                .map(|wallet| {
+                    view! {
+                        <p class="notice notice-good">
+                            <a class="button button-primary" href=format!("/wallet/{wallet}")>{t(case_page::WALLET)}</a>
+                        </p>
+                    }
+                })}
             {case.sent_back.as_deref().map(|why| view! { <SentBack why=why.to_owned()/> })}
+            {case.help.clone().map(|help| view! { <Help help base=base.clone()/> })}
             <Differs lines=case.differences.clone() base=base.clone()/>
             {(case.department.is_none() && case.stage == Stage::Received)
                 .then(|| view! { <p class="notice">{t(case_page::AT_COUNTER)}</p> })}
@@ -76,6 +92,7 @@ fn Shown(case: CaseView) -> impl IntoView {
                         <p><a class="button" href=format!("{base}/appeal")>{t(case_page::APPEAL)}</a></p>
                     }
                 })}
+            <Rate kind=rated token=case.token.as_str()/>
             <h2>{t(case_page::TIMELINE)}</h2>
             <ol class="steps timeline">
                 <li><span class="hint">{when::moment(lang, case.received)}</span>{t(case::HAPPENED_RECEIVED)}</li>
@@ -85,6 +102,9 @@ fn Shown(case: CaseView) -> impl IntoView {
                 <a class="button" href=format!("{base}/receipt")>{t(case_page::RECEIPT)}</a>
                 {case.can_withdraw.then(|| view! { <a href=format!("{base}/withdraw")>{t(case_page::WITHDRAW)}</a> })}
             </p>
+            <OnMyPhone path=base.clone() text=kiosk_shell::PHONE_CASE/>
+            <Trail lines=case.trail.clone() help=case.help.clone()/>
+            <AskForHelp service=case.service.clone()/>
             <Sent case/>
             <p class="hint">{t(common::ALWAYS_A_PERSON)}</p>
         </Screen>
@@ -122,7 +142,13 @@ fn Sent(case: CaseView) -> impl IntoView {
     });
     let sections = sections.collect_view();
     let files = case.files.iter().map(|file| {
-        view! { <li><a href=format!("/case/{}/file/{}", case.token, file.token)>{file.name.clone()}</a></li> }
+        let name = file.name.clone();
+        // A file fills the screen, and at a kiosk nothing leads out of it.
+        if at_kiosk() {
+            view! { <li>{name}</li> }.into_any()
+        } else {
+            view! { <li><a href=format!("/case/{}/file/{}", case.token, file.token)>{name}</a></li> }.into_any()
+        }
     });
     let files = files.collect_view();
     view! {

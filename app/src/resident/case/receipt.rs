@@ -2,15 +2,17 @@
 
 use domain::{
     case::{Counted, ReceiptPromise},
+    rating::ActKind,
     text::Lang,
 };
 use leptos::prelude::*;
 
 use super::page::token;
 use crate::{
-    msg::{case_page, paper},
-    parts::{PrintButton, Qr, Screen, loaded, not_found, unavailable, when},
-    ports::{Unavailable, cases::ReceiptView, ports},
+    kiosk::{OnMyPhone, at_kiosk},
+    msg::{case_page, kiosk_shell, paper},
+    parts::{PrintButton, Qr, Rate, Screen, loaded_or_not_found, when},
+    ports::{cases::ReceiptView, ports},
     resident::verify::address_of,
     visit::{lang, t},
 };
@@ -19,16 +21,14 @@ use crate::{
 #[component]
 pub fn ReceiptPage() -> impl IntoView {
     let (ports, token) = (ports(), token());
-    let base = format!("/case/{token}");
-    loaded(async move { ports.cases.receipt(&token).await }, move |found| match found {
-        Ok(Some(receipt)) => view! { <Shown receipt base/> }.into_any(),
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
+    let (base, rates) = (format!("/case/{token}"), token.as_str().to_owned());
+    loaded_or_not_found(async move { ports.cases.receipt(&token).await }, move |receipt| {
+        view! { <Shown receipt base token=rates/> }
     })
 }
 
 #[component]
-fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
+fn Shown(receipt: ReceiptView, base: String, token: String) -> impl IntoView {
     let lang = lang();
     let ports = ports();
     let name = ports.catalogue.guide(receipt.service.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned());
@@ -51,8 +51,11 @@ fn Shown(receipt: ReceiptView, base: String) -> impl IntoView {
             <p>{t(paper::WHAT_IT_IS)}</p>
             <p class="cluster no-print">
                 <PrintButton lang/>
-                <a class="button" href=format!("{base}/receipt.pdf") rel="external">{t(case_page::PDF)}</a>
+                {(!at_kiosk())
+                    .then(|| view! { <a class="button" href=format!("{base}/receipt.pdf") rel="external">{t(case_page::PDF)}</a> })}
             </p>
+            <Rate kind=ActKind::Application token/>
+            <OnMyPhone path=format!("{base}/receipt") text=kiosk_shell::PHONE_CASE/>
             <details>
                 <summary>{t(paper::SENT)}</summary>
                 <dl class="summary-list digests">

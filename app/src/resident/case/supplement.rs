@@ -14,7 +14,7 @@ use super::{page::token, words::flaw};
 use crate::{
     forms::{Answer, FieldMistake, Form as Sent, FormState},
     msg::{case, case_page},
-    parts::{Screen, SendOnce, loaded, not_found, unavailable, when},
+    parts::{Screen, SendOnce, loaded_or_not_found, not_found, when},
     ports::{
         Ports, Unavailable,
         cases::{AnswerRefused, CaseView},
@@ -31,13 +31,9 @@ const SEND: &str = "send";
 #[component]
 pub fn SupplementPage() -> impl IntoView {
     let (ports, token) = (ports(), token());
-    loaded(async move { ports.cases.case(&token).await }, |found| match found {
-        Ok(Some(case)) => match case.supplement.clone() {
-            Some(asked) => view! { <Asked case asked/> }.into_any(),
-            None => view! { <Nothing case/> }.into_any(),
-        },
-        Ok(None) => not_found(),
-        Err(Unavailable) => unavailable(),
+    loaded_or_not_found(async move { ports.cases.case(&token).await }, |case| match case.supplement.clone() {
+        Some(asked) => view! { <Asked case asked/> }.into_any(),
+        None => view! { <Nothing case/> }.into_any(),
     })
 }
 

@@ -6,7 +6,7 @@ mod next;
 mod places;
 
 use domain::{
-    catalogue::{Fact, Guide, Material},
+    catalogue::{Fact, Group, Guide, Material},
     text::{Text, Words},
 };
 use leptos::prelude::*;
@@ -16,7 +16,11 @@ use crate::{
     msg::{guide, precheck},
     parts::{PrintButton, Said, Screen, not_found, when},
     ports::ports,
-    resident::{apply::can_apply, services::group_name},
+    resident::{
+        apply::can_apply,
+        ask_for_help::{AskForHelp, SOMEBODY_ELSE, TellOfAnother},
+        services::group_name,
+    },
     visit::{lang, t},
 };
 
@@ -48,6 +52,8 @@ fn Whole(guide: Guide) -> impl IntoView {
                 <Checklist materials=guide.materials.clone()/>
             </section>
             <Places guide=guide.clone()/>
+            <AskForHelp service=guide.code.clone()/>
+            {(guide.group == Group::Aid && guide.code.as_str() != SOMEBODY_ELSE).then(|| view! { <TellOfAnother/> })}
             <Steps steps=guide.steps.clone()/>
             <Facts title=guide::HOW_LONG facts=vec![guide.time_limit.clone()]/>
             <Facts title=guide::COST facts=vec![guide.fee.clone()]/>

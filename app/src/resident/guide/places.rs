@@ -1,7 +1,8 @@
-//! Where a service is handled and when: the venues that take bookings for it with their hours, or what the guide says.
+//! Where a service is handled and when: the venues that take bookings for it with their hours, or what the guide says; and where it
+//! can be done at a kiosk, the way to those that work now.
 
 use domain::{
-    catalogue::Guide,
+    catalogue::{Channel, Guide},
     venue::{Session, Venue},
 };
 use leptos::prelude::*;
@@ -22,7 +23,8 @@ pub fn Places(
     let lang = lang();
     let district = ports().district;
     let venues: Vec<Venue> = district.venues_for(&guide.code).cloned().collect();
-    if venues.is_empty() && guide.accepts_at.is_empty() {
+    let at_kiosk = guide.channels.contains(&Channel::Kiosk);
+    if venues.is_empty() && guide.accepts_at.is_empty() && !at_kiosk {
         return ().into_any();
     }
     let named = guide.accepts_at.clone();
@@ -57,6 +59,7 @@ pub fn Places(
                     }
                 })
                 .collect_view()}
+            {at_kiosk.then(|| view! { <p>{t(guide::KIOSK)} <a href="/kiosks">{t(guide::TO_KIOSKS)}</a></p> })}
         </section>
     }
     .into_any()
@@ -65,15 +68,7 @@ pub fn Places(
 /// «星期一至星期五 09:00–12:00».
 fn hours_of(session: &Session) -> String {
     let lang = lang();
-    let mut days = session.weekdays.clone();
-    days.sort_unstable();
-    let in_a_row = days.len() > 2 && days.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    let words = match (days.first(), days.last()) {
-        (Some(first), Some(last)) if in_a_row => {
-            guide::DAYS_SPAN.with(lang, &[("first", when::weekday(lang, *first)), ("last", when::weekday(lang, *last))])
-        }
-        _ => days.iter().map(|day| when::weekday(lang, *day)).collect::<Vec<_>>().join(t(guide::DAYS_JOIN)),
-    };
+    let words = when::weekdays(lang, &session.weekdays);
     let clock = |time: jiff::civil::Time| format!("{:02}:{:02}", time.hour(), time.minute());
     guide::HOURS_LINE.with(lang, &[("days", &words), ("from", &clock(session.from)), ("until", &clock(session.until))])
 }

@@ -60,6 +60,9 @@ pub(super) async fn take(State(taker): State<Taker>, headers: HeaderMap, body: B
 
 /// Every movement and every account, for reconciliation.
 pub(super) async fn ledger(State(taker): State<Taker>) -> Response {
+    if !taker.panel.pass(&taker.house.shutdown).await {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     match taker.read_ledger().await {
         Ok(answer) => Json(answer).into_response(),
         Err(wrong) => store_problem(&taker, &wrong),

@@ -14,7 +14,10 @@ use domain::{
     venue::SlotKey,
 };
 
-use super::{Bookings, rows::BookingRow};
+use super::{
+    Bookings,
+    rows::{self, BookingRow},
+};
 use crate::{
     gateway::{BookingBody, DispatchKind, outbox},
     notify::{self, Message},
@@ -26,6 +29,20 @@ impl Bookings {
     pub(super) async fn tell(&self, tx: &mut Tx, row: &BookingRow, text: Text, now: Moment) -> Result<(), StoreError> {
         let people = row.people(&self.desk.keys)?;
         self.tell_people(tx, &people, &row.reference, &row.slot, text, now).await
+    }
+
+    /// Tells the people of the booking with this reference, where they are not forgotten.
+    pub(in crate::desk) async fn tell_of(
+        &self,
+        tx: &mut Tx,
+        reference: &BookingRef,
+        text: Text,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        match rows::booking_by_reference(&mut **tx, reference).await? {
+            Some(row) => self.tell(tx, &row, text, now).await,
+            None => Ok(()),
+        }
     }
 
     /// As [`Bookings::tell`], where the people are at hand.

@@ -17,7 +17,6 @@ use super::{
     audit::Role,
     draft::with_files,
     masked,
-    rows::{self, CaseKey},
     tell::Told,
     version::{Sent, SentFile},
 };
@@ -26,10 +25,9 @@ use crate::desk::files;
 impl Cases {
     pub(super) async fn answer_supplement(&self, token: &CaseToken, given: &Typed) -> Result<(), Ended<AnswerRefused>> {
         let (now, keys) = (self.now(), &self.desk.keys);
-        let hash = self.case_hash(token);
         let mut tx = self.desk.store.begin().await?;
-        let case = rows::take_case(&mut tx, keys, CaseKey::Hash(&hash), now).await?;
-        let mut case = case.ok_or(Ended::Refused(AnswerRefused::Unknown))?;
+        let reached = self.take_reached(&mut tx, token, now).await?;
+        let (mut case, by_helper) = reached.ok_or(Ended::Refused(AnswerRefused::Unknown))?;
         let not_asked = || Ended::Refused(AnswerRefused::NotAsked);
         let asked = case.progress.supplement().cloned().ok_or_else(not_asked)?;
         let form = self.form(&case.service)?;
@@ -71,7 +69,8 @@ impl Cases {
         self.write_progress(&mut tx, &case, now).await?;
         self.keep_event(&mut tx, &case, &CaseEvent::AnswerSupplement, (now, now), None, "moved").await?;
         self.hand_over_supplement(&mut tx, &case, &form, &sent, &asked, now).await?;
-        self.note(&mut tx, case.reference.as_str(), "answer", Role::Own, &Asker::default(), now).await?;
+        let role = if by_helper { Role::Helper } else { Role::Own };
+        self.note(&mut tx, case.reference.as_str(), "answer", role, &Asker::default(), now).await?;
         self.tell(&mut tx, &case, Told::ANSWERED, now).await?;
         tx.commit().await?;
         self.wake(&case);

@@ -1,4 +1,4 @@
-//! Who did what for whom. Nobody is named: the actor is a keyed hash of a resident or a browser.
+//! Who did what for whom. Nobody is named: the actor is a keyed hash of a resident, a staff account or a browser.
 
 use app::ports::cases::Asker;
 use domain::time::Moment;
@@ -42,6 +42,19 @@ impl Cases {
             Some(resident) => self.resident_index(resident),
             None => self.visitor_index(&who.visitor),
         };
+        self.note_actor(tx, subject, act, role, &actor, now).await
+    }
+
+    /// As [`Cases::note`], for an actor whose keyed hash is known.
+    pub(super) async fn note_actor(
+        &self,
+        tx: &mut Tx,
+        subject: &str,
+        act: &str,
+        role: Role,
+        actor: &str,
+        now: Moment,
+    ) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO case_audit (id, at_ms, subject, act, role, actor_index) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(self.desk.keys.token())
             .bind(now.0)

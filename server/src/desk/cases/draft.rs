@@ -13,7 +13,9 @@ use domain::{
 };
 
 use super::{
-    Cases, Ended, at, masked,
+    Cases, Ended, at,
+    help::{HelpKey, say_who_helps},
+    masked,
     rows::{self, DraftRow, DraftRowState},
     start::{DAY, expires},
 };
@@ -45,6 +47,11 @@ impl Cases {
             files,
             offers: if live { self.offers(&row, &form).await? } else { Vec::new() },
             words: if live { self.words_of(&row.id).await? } else { Vec::new() },
+            helper: if live && row.for_other {
+                self.help(reads, HelpKey::Draft(&row.id)).await?.map(|help| help.helper)
+            } else {
+                None
+            },
             for_other: row.for_other,
             service: row.service,
         }))
@@ -59,7 +66,8 @@ impl Cases {
         };
         let case = rows::case(self.desk.store.reads(), &self.desk.keys, rows::CaseKey::Reference(reference)).await?;
         // A case that was forgotten since leaves nothing to go on to.
-        Ok(case.map_or(DraftState::Expired, |case| DraftState::Sent(case.token)))
+        let Some(case) = case else { return Ok(DraftState::Expired) };
+        Ok(self.way_on(case).await?.map_or(DraftState::Ended, DraftState::Sent))
     }
 
     pub(super) async fn write_draft(
@@ -77,9 +85,15 @@ impl Cases {
         let mut next = row.typed.clone();
         screen.take(&mut next, &masked::kept(&form, typed, &row.typed));
         let files = files::listed(&mut *tx, keys, &FileOwner::draft(token.as_str())).await?;
-        let next = with_files(&form, next, named(&files));
+        let mut next = with_files(&form, next, named(&files));
+        if let Some(help) = self.help(&mut *tx, HelpKey::Draft(&row.id)).await? {
+            say_who_helps(&form, &mut next, &help.helper);
+        }
         self.keep_typed(&mut tx, &row, &next).await?;
         self.ask_words(&mut tx, &row, &form, &next, now).await?;
+        if row.for_other {
+            self.note_filling(&mut tx, &row.id, now).await?;
+        }
         tx.commit().await?;
         Ok(check_screen(screen, &next, &at(now, row.kiosk)))
     }

@@ -27,7 +27,10 @@ impl Cases {
             (Some(reference), Some(code)) => {
                 (reference, keys.open_text(&rows::code_of(&row.id), &code).map_err(|wrong| unsealed(&wrong))?)
             }
-            _ => self.name_draft(&mut tx, &row.id).await?,
+            _ => {
+                let code = six_digits(keys.chance());
+                (self.name_draft(&mut tx, &row.id, &code).await?, code)
+            }
         };
         let secret = keys.token();
         sqlx::query("UPDATE draft SET secret_index = $1, secret_until_ms = $2 WHERE id = $3")
@@ -40,28 +43,31 @@ impl Cases {
         Ok(Some(Later { reference, code, secret, expires }))
     }
 
-    /// Gives a draft the reference and the code that people read aloud.
-    async fn name_draft(&self, tx: &mut Tx, id: &str) -> Result<(CaseRef, String), StoreError> {
-        let keys = &self.desk.keys;
-        let code = six_digits(keys.chance());
-        // Another one is drawn where a reference is met already: by a draft or by a case, so that one never leads to both.
+    /// Gives a draft a reference, and the code that people read aloud with it.
+    pub(super) async fn name_draft(&self, tx: &mut Tx, id: &str, code: &str) -> Result<CaseRef, StoreError> {
+        // Another one is drawn where a reference is met already.
         for _ in 0..8 {
-            let reference = CaseRef::from_chance(keys.chance());
-            let named = sqlx::query(
-                "UPDATE draft SET reference = $1, code_sealed = $2 WHERE id = $3
-                 AND NOT EXISTS (SELECT 1 FROM draft AS other WHERE other.reference = $1)
-                 AND NOT EXISTS (SELECT 1 FROM case_file WHERE case_file.reference = $1)",
-            )
-            .bind(reference.as_str())
-            .bind(keys.seal(&rows::code_of(id), code.as_bytes()))
-            .bind(id)
-            .execute(&mut **tx)
-            .await?;
-            if named.rows_affected() == 1 {
-                return Ok((reference, code));
+            let reference = CaseRef::from_chance(self.desk.keys.chance());
+            if self.call_draft(tx, id, &reference, code).await? {
+                return Ok(reference);
             }
         }
         Err(StoreError::Corrupt("eight references in a row that were taken".to_owned()))
+    }
+
+    /// Gives a draft this reference with its code. `false`: a draft or a case has it, and one never leads to both.
+    pub(super) async fn call_draft(&self, tx: &mut Tx, id: &str, reference: &CaseRef, code: &str) -> Result<bool, StoreError> {
+        let named = sqlx::query(
+            "UPDATE draft SET reference = $1, code_sealed = $2 WHERE id = $3
+             AND NOT EXISTS (SELECT 1 FROM draft AS other WHERE other.reference = $1)
+             AND NOT EXISTS (SELECT 1 FROM case_file WHERE case_file.reference = $1)",
+        )
+        .bind(reference.as_str())
+        .bind(self.desk.keys.seal(&rows::code_of(id), code.as_bytes()))
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
+        Ok(named.rows_affected() == 1)
     }
 
     pub(super) async fn resume_by_code(
@@ -116,6 +122,16 @@ impl Cases {
         let token = keys.open_text(&rows::draft_token_of(&id), &sealed).map_err(|wrong| unsealed(&wrong))?;
         tx.commit().await?;
         Ok(DraftToken(token))
+    }
+
+    /// Whether the draft has gone on in another browser than this one.
+    pub(super) async fn went_elsewhere(&self, token: &DraftToken, visitor: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM draft WHERE id = $1 AND visitor_index <> $2")
+            .bind(self.draft_id(token))
+            .bind(self.visitor_index(visitor))
+            .fetch_optional(self.desk.store.reads())
+            .await?;
+        Ok(row.is_some())
     }
 
     /// From now on this browser finds the draft again.

@@ -18,6 +18,7 @@ const LATEST: i64 = 100;
 impl Cases {
     pub(super) async fn my_things(&self, resident: &str) -> Result<MyThings, StoreError> {
         let (now, reads, keys) = (self.now(), self.desk.store.reads(), &self.desk.keys);
+        self.claim_helped(resident).await?;
         let resident = self.resident_index(resident);
         let text = format!(
             "SELECT {} FROM draft WHERE resident_index = $1 AND state = 'live' AND expires_ms > $2
@@ -64,6 +65,7 @@ impl Cases {
             let token = cases.iter().find(|case| case.reference == reference).map(|case| case.token.clone());
             messages.push((Moment(row.try_get("at_ms")?), token, self.words(told.text, &reference)));
         }
-        Ok(MyThings { drafts, cases, messages })
+        let helped = self.helped(&resident, false).await?;
+        Ok(MyThings { drafts, cases, messages, helped })
     }
 }

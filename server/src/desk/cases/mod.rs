@@ -1,9 +1,10 @@
 //! Applications and cases: a draft is kept at each step, sent once, and followed to its decision. Every act is one
 //! transaction: the new state, what the department must be told, and what the resident is told.
 //!
-//! Rooms: `start`, `draft`, `masked`, `later`, `offers` and `words` before it is sent · `send`, `receipt` the sending ·
-//! `view`, `find`, `mine` who may see it · `answer`, `moves` the resident's own acts · `news` what departments say ·
-//! `hand_over`, `tell`, `notice`, `audit` what follows from an act · [`sweep`] what time does.
+//! Rooms: `start`, `from_kiosk`, `draft`, `masked`, `later`, `left`, `offers` and `words` before it is sent · `send`, `receipt` the sending ·
+//! `view`, `find`, `mine` who may see it · `answer`, `moves` the resident's own acts · `news` what departments say, `granting` what a
+//! grant brings about ·
+//! `help`, `helped` somebody who applies for somebody else · `rated` what of a case can be rated · `hand_over`, `tell`, `notice`, `audit` what follows from an act · [`sweep`] what time does.
 //!
 //! Locks are taken in one order everywhere: draft, case, what belongs to them, outbox.
 
@@ -11,8 +12,13 @@ mod answer;
 mod audit;
 mod draft;
 mod find;
+mod from_kiosk;
+mod granting;
 mod hand_over;
+mod help;
+mod helped;
 mod later;
+mod left;
 mod masked;
 mod mine;
 mod moves;
@@ -20,6 +26,7 @@ mod news;
 mod notice;
 mod object;
 mod offers;
+mod rated;
 mod receipt;
 mod rows;
 mod send;
@@ -35,8 +42,8 @@ use std::sync::Arc;
 use app::ports::{
     FindRefused, Unavailable,
     cases::{
-        AnswerRefused, Asker, CaseDesk, CaseView, DraftLine, DraftView, Later, MoveRefused, MyThings, NoticeLine, ReceiptView,
-        SendRefused, WordView, WriteRefused,
+        AnswerRefused, Asker, CaseDesk, CaseView, DraftLine, DraftView, HelpedLine, Helper, Later, MoveRefused, MyThings,
+        NoticeLine, ReceiptView, SendRefused, WordView, WriteRefused,
     },
 };
 use async_trait::async_trait;
@@ -57,7 +64,11 @@ use crate::{
     store::StoreError,
 };
 
+pub(super) use from_kiosk::Begun;
+pub use granting::{GrantedCase, Granting};
 pub use sweep::{forget, run_sweeper};
+
+use words::Said;
 
 /// The desk of applications and cases.
 #[derive(Clone)]
@@ -65,13 +76,21 @@ pub struct Cases {
     desk: Desk,
     procedures: Arc<Procedures>,
     budget: Arc<tries::Budget>,
+    granting: Option<Arc<dyn Granting>>,
 }
 
 impl Cases {
     /// The desk of this server.
     #[must_use]
     pub fn new(desk: Desk, procedures: Arc<Procedures>) -> Self {
-        Self { desk, procedures, budget: Arc::new(tries::budget()) }
+        Self { desk, procedures, budget: Arc::new(tries::budget()), granting: None }
+    }
+
+    /// With a desk that does what follows from a grant.
+    #[must_use]
+    pub fn with_granting(mut self, desk: Arc<dyn Granting>) -> Self {
+        self.granting = Some(desk);
+        self
     }
 
     fn now(&self) -> Moment {
@@ -104,6 +123,10 @@ impl Cases {
         self.desk.keys.index("resident", resident)
     }
 
+    fn staff_index(&self, account: &str) -> String {
+        self.desk.keys.index("staff", account)
+    }
+
     fn visitor_index(&self, visitor: &str) -> String {
         self.desk.keys.index("application-visitor", visitor)
     }
@@ -124,6 +147,28 @@ impl CaseDesk for Cases {
         attempt: &str,
     ) -> Result<DraftToken, WriteRefused> {
         self.begin_draft(service, who, for_other, attempt).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
+    }
+
+    async fn name_helper(
+        &self,
+        draft: &DraftToken,
+        helper: &Helper,
+        account: Option<&str>,
+        who: &Asker,
+    ) -> Result<(), WriteRefused> {
+        self.write_helper(draft, helper, account, who).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
+    }
+
+    async fn consent_on_paper(&self, draft: &DraftToken, account: &str) -> Result<(), WriteRefused> {
+        self.take_paper(draft, account).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
+    }
+
+    async fn helped_by(&self, account: &str) -> Result<Vec<HelpedLine>, Unavailable> {
+        self.helped(&self.staff_index(account), true).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn end_help(&self, case: &CaseToken) -> Result<(), MoveRefused> {
+        self.end_consent(case).await.map_err(|ended| ended.told(MoveRefused::Unavailable))
     }
 
     async fn resumable(&self, service: &ServiceCode, who: &Asker) -> Result<Vec<DraftLine>, Unavailable> {
@@ -152,6 +197,16 @@ impl CaseDesk for Cases {
 
     async fn resume_by_secret(&self, secret: &str, visitor: &str) -> Result<DraftToken, FindRefused> {
         self.resume_once(secret, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
+    }
+
+    async fn person_left(&self, visitor: &str) {
+        if let Err(wrong) = self.forget_visitor(visitor).await {
+            tracing::error!(%wrong, "what a person left at a kiosk");
+        }
+    }
+
+    async fn goes_on_elsewhere(&self, draft: &DraftToken, visitor: &str) -> Result<bool, Unavailable> {
+        self.went_elsewhere(draft, visitor).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn send(&self, draft: &DraftToken, who: &Asker) -> Result<CaseToken, SendRefused> {
@@ -194,12 +249,20 @@ impl CaseDesk for Cases {
         Receipt::verify(receipt, self.desk.keys.pass_keys())
     }
 
-    async fn word(&self, token: &str) -> Result<Option<WordView>, Unavailable> {
-        self.see_word(token).await.map_err(|wrong| unavailable(&wrong))
+    async fn word(&self, token: &str, visitor: &str) -> Result<Option<WordView>, Unavailable> {
+        self.see_word(token, visitor).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn give_word(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused> {
-        self.take_word(token, code, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
+        self.take_word(token, code, Said::Word, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
+    }
+
+    async fn consent(&self, token: &str, code: &str, own: &str, visitor: &str) -> Result<(), FindRefused> {
+        self.take_word(token, code, Said::Consent(own), visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
+    }
+
+    async fn take_back(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused> {
+        self.take_word(token, code, Said::NoMore, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
     async fn notices(&self) -> Result<Vec<NoticeLine>, Unavailable> {

@@ -66,6 +66,7 @@ impl CaseListener for Cases {
                 case.progress = next;
                 self.write_progress(tx, &case, now).await?;
                 self.show_in_public(tx, &case, &news.what, now).await?;
+                self.follow(tx, &case, &news.what, now).await?;
                 self.tell(tx, &case, told(&news.what), now).await?;
                 (Heard::Moved, "moved")
             }

@@ -4,6 +4,7 @@
 use app::ports::cases::{Asker, Offer, WriteRefused};
 use domain::{
     form::{Form, Share, Typed, shared_values},
+    identity::{mask_document, mask_name, mask_phone},
     ids::{DraftToken, ServiceCode},
     time::Moment,
 };
@@ -18,25 +19,35 @@ use super::{
     unsealed,
 };
 use crate::{
-    desk::files,
+    desk::{
+        files,
+        residents::{self, Identity, ResidentsError},
+    },
     store::{StoreError, Tx},
 };
+
+/// In place of a service: it comes from signing in.
+const SIGNED_IN: &str = "";
 
 impl Cases {
     /// What may be used again in this draft: of its own resident, and nothing of a helper's in somebody else's application.
     pub(super) async fn offers(&self, row: &DraftRow, form: &Form) -> Result<Vec<Offer>, StoreError> {
         let Some(resident) = row.resident.as_ref().filter(|_| !row.for_other) else { return Ok(Vec::new()) };
-        let known = sqlx::query("SELECT share, service, given_ms FROM shared_value WHERE resident_index = $1 ORDER BY share")
-            .bind(resident)
-            .fetch_all(self.desk.store.reads())
-            .await?;
+        let known =
+            sqlx::query("SELECT share, service, given_ms, sealed FROM shared_value WHERE resident_index = $1 ORDER BY share")
+                .bind(resident)
+                .fetch_all(self.desk.store.reads())
+                .await?;
         let mut offers = Vec::new();
         for known in known {
             let share: String = known.try_get("share")?;
             let Some(share) = parse(&share) else { continue };
-            if asks(form, share, &row.typed) {
-                let from = ServiceCode(known.try_get("service")?);
-                offers.push(Offer { share, from, given: Moment(known.try_get("given_ms")?) });
+            let plain = self.desk.keys.open(&sealed_for(resident, share), &known.try_get::<String, _>("sealed")?);
+            let values: Typed = rows::from_json(&plain.map_err(|wrong| unsealed(&wrong))?, "something given before")?;
+            if asks(form, share, &values, &row.typed) {
+                let from: String = known.try_get("service")?;
+                let from = (from != SIGNED_IN).then_some(ServiceCode(from));
+                offers.push(Offer { share, from, given: Moment(known.try_get("given_ms")?), shown: shown(share, &values) });
             }
         }
         Ok(offers)
@@ -81,6 +92,47 @@ impl Cases {
         Ok(())
     }
 
+    /// Who a signed-in resident is, to be offered to them.
+    pub(super) async fn identity_to_offer(&self, resident: &str) -> Result<Option<(String, Typed)>, StoreError> {
+        let known = residents::identity(&self.desk, resident).await.map_err(|wrong| match wrong {
+            ResidentsError::Store(wrong) => wrong,
+            ResidentsError::Sealed(wrong) => StoreError::Corrupt(wrong),
+        })?;
+        let Some(Identity { name, document, phone }) = known else { return Ok(None) };
+        let mut typed = Typed::default();
+        typed.set("name", name.as_str());
+        if let Some(document) = document {
+            typed.set("id_type", document.kind().code());
+            typed.set("id_no", document.number());
+        }
+        if let Some(phone) = phone {
+            typed.set("mobile", phone.as_str());
+        }
+        Ok(Some((self.resident_index(resident), typed)))
+    }
+
+    /// Keeps it where nothing of the kind was given before: what they typed themselves counts more.
+    pub(super) async fn keep_identity(
+        &self,
+        tx: &mut Tx,
+        (resident, typed): &(String, Typed),
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let share = Share::Identity;
+        sqlx::query(
+            "INSERT INTO shared_value (resident_index, share, service, given_ms, sealed) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (resident_index, share) DO NOTHING",
+        )
+        .bind(resident)
+        .bind(code(share))
+        .bind(SIGNED_IN)
+        .bind(now.0)
+        .bind(self.desk.keys.seal(&sealed_for(resident, share), &rows::json(typed)))
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
     /// Keeps what may be offered next time. What somebody fills in for somebody else is not theirs to be offered.
     pub(super) async fn keep_shared(
         &self,
@@ -109,16 +161,26 @@ impl Cases {
     }
 }
 
-/// Whether a form asks for something of it that is not answered yet.
-fn asks(form: &Form, share: Share, typed: &Typed) -> bool {
+/// Whether a form asks for something of what was kept that is not answered yet.
+fn asks(form: &Form, share: Share, kept: &Typed, typed: &Typed) -> bool {
     let fields = form.screens.iter().flat_map(|screen| &screen.fields);
     fields.filter(|field| field.share == Some(share) && field.asked(typed)).any(|field| {
         let filled = |(input, values): (&str, &[String])| {
             input.strip_prefix(field.key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
                 && values.iter().any(|value| !value.trim().is_empty())
         };
-        !typed.iter().any(filled)
+        kept.iter().any(filled) && !typed.iter().any(filled)
     })
+}
+
+/// Who somebody is, masked; the rest is too long for a line.
+fn shown(share: Share, values: &Typed) -> Vec<String> {
+    if share != Share::Identity {
+        return Vec::new();
+    }
+    let known = [("name", mask_name as fn(&str) -> String), ("id_no", mask_document), ("mobile", mask_phone)];
+    let known = known.into_iter().map(|(key, mask)| (values.get(key), mask));
+    known.filter(|(value, _)| !value.is_empty()).map(|(value, mask)| mask(value)).collect()
 }
 
 const fn code(share: Share) -> &'static str {

@@ -1,4 +1,4 @@
-//! The receipt of the latest version, for who holds the case's token.
+//! The receipt of the latest version, for who holds the case's token or helps with it.
 
 use app::ports::cases::ReceiptView;
 use domain::{
@@ -8,14 +8,13 @@ use domain::{
 };
 use sqlx::Row as _;
 
-use super::{Cases, rows};
+use super::Cases;
 use crate::store::StoreError;
 
 impl Cases {
     pub(super) async fn see_receipt(&self, token: &CaseToken) -> Result<Option<ReceiptView>, StoreError> {
         let reads = self.desk.store.reads();
-        let hash = self.case_hash(token);
-        let Some(case) = rows::case(reads, &self.desk.keys, rows::CaseKey::Hash(&hash)).await? else { return Ok(None) };
+        let Some((case, _)) = self.reached(token).await? else { return Ok(None) };
         let row = sqlx::query("SELECT at_ms, answers_sha256, receipt FROM case_version WHERE reference = $1 AND number = $2")
             .bind(case.reference.as_str())
             .bind(i64::from(case.version))

@@ -20,6 +20,7 @@ use super::{
     Cases, Ended, at,
     audit::Role,
     draft::{named, with_files},
+    help::{Help, HelpKey},
     rows::{self, DraftRow, DraftRowState},
     tell::Told,
     version::{Sent, SentFile},
@@ -40,7 +41,8 @@ impl Cases {
             let row = rows::draft(reads, keys, &id).await?.ok_or(Ended::Refused(SendRefused::Unknown))?;
             if let (DraftRowState::Sent, Some(reference)) = (row.state, &row.case) {
                 let case = rows::case(reads, keys, rows::CaseKey::Reference(reference)).await?;
-                return case.map(|case| case.token).ok_or(Ended::Refused(SendRefused::Unknown));
+                let case = case.ok_or(Ended::Refused(SendRefused::Unknown))?;
+                return self.way_on(case).await?.ok_or(Ended::Refused(SendRefused::Unknown));
             }
             if !row.is_live(now) {
                 return Err(Ended::Refused(SendRefused::Expired));
@@ -58,8 +60,6 @@ impl Cases {
         let keys = &self.desk.keys;
         let mut tx = self.desk.store.begin().await?;
         let Some(mut draft) = end_draft(&mut tx, keys, id, now).await? else { return Ok(None) };
-        // Who signed in on the way finds the case among their things.
-        draft.resident = draft.resident.or_else(|| who.resident.as_ref().map(|resident| self.resident_index(resident)));
         let (guide, _) = self.known_service(&draft.service)?;
         let form = Form::of(guide);
         let owner = FileOwner::draft(draft.token.as_str());
@@ -71,10 +71,22 @@ impl Cases {
         if !self.all_agreed(&mut tx, &draft).await? {
             return Err(Ended::Refused(SendRefused::WordMissing));
         }
+        let help = if draft.for_other { Some(self.consented(&mut tx, id).await?) } else { None };
+        draft.resident = match &help {
+            // The case is the resident's, never the helper's.
+            Some(help) => self.resident_with(&mut tx, help.document_index.as_deref()).await?,
+            // Who signed in on the way finds the case among their things.
+            None => draft.resident.or_else(|| who.resident.as_ref().map(|resident| self.resident_index(resident))),
+        };
 
         let sent = Sent::new(keys, typed, lines.iter().map(SentFile::from).collect());
         let token = CaseToken(keys.token());
-        let reference = self.insert_case(&mut tx, &draft, &form, guide, &sent, &token, now).await?;
+        let own = help.as_ref().map(|help| help.own.clone()).filter(|own| !own.is_empty());
+        let reference = self.insert_case(&mut tx, &draft, &form, guide, &sent, (&token, own), now).await?;
+        let goes_on = match &help {
+            Some(_) => self.hand_case_to_helper(&mut tx, id, &reference).await?,
+            None => token,
+        };
         files::hand_over(&mut tx, keys, &owner, &FileOwner::case(reference.as_str())).await?;
         self.write_version(&mut tx, &reference, &draft.service, 1, &sent, now).await?;
         self.keep_shared(&mut tx, &draft, &form, &sent.typed, now).await?;
@@ -83,8 +95,10 @@ impl Cases {
             .bind(id)
             .execute(&mut *tx)
             .await?;
-        let role = if draft.for_other { Role::Helper } else { Role::Own };
-        self.note(&mut tx, reference.as_str(), "send", role, who, now).await?;
+        match &help {
+            Some(_) => self.note_by_helper(&mut tx, reference.as_str(), id, "send", now).await?,
+            None => self.note(&mut tx, reference.as_str(), "send", Role::Own, who, now).await?,
+        }
         let case = rows::case(&mut *tx, keys, rows::CaseKey::Reference(&reference)).await?;
         let case = case.ok_or_else(|| StoreError::Corrupt("no case where one was just written".to_owned()))?;
         self.hand_over_application(&mut tx, &case, &form, &sent, now).await?;
@@ -92,7 +106,13 @@ impl Cases {
         self.tell(&mut tx, &case, told, now).await?;
         tx.commit().await?;
         self.wake(&case);
-        Ok(Some(token))
+        Ok(Some(goes_on))
+    }
+
+    /// Help that the resident agreed to.
+    async fn consented(&self, tx: &mut Tx, draft_id: &str) -> Result<Help, Ended<SendRefused>> {
+        let help = self.help(&mut **tx, HelpKey::Draft(draft_id)).await?.ok_or(Ended::Refused(SendRefused::HelperMissing))?;
+        if help.given.is_some() { Ok(help) } else { Err(Ended::Refused(SendRefused::WordMissing)) }
     }
 
     #[expect(clippy::too_many_arguments, reason = "everything a new case is made of")]
@@ -103,7 +123,7 @@ impl Cases {
         form: &Form,
         guide: &Guide,
         sent: &Sent,
-        token: &CaseToken,
+        (token, own_digits): (&CaseToken, Option<String>),
         now: Moment,
     ) -> Result<CaseRef, Ended<SendRefused>> {
         let keys = &self.desk.keys;
@@ -118,6 +138,8 @@ impl Cases {
             let reference = wanted.take().unwrap_or_else(|| CaseRef::from_chance(keys.chance()));
             let four = |four: Option<String>| four.map(|four| last_four_index(keys, &reference, &four));
             let (own, other) = last_fours(&said);
+            // A helper knows the resident's document: the resident's own digits are what leads to the whole case then.
+            let own = own_digits.clone().or(own);
             let written = sqlx::query(
                 "INSERT INTO case_file (reference, token_hash, token_sealed, draft_id, service, place, department, stage, open,
                     progress_sealed, phone_sealed, version, received_ms, changed_ms, resident_index, person_index,
@@ -209,7 +231,7 @@ fn last_fours(said: &Value) -> (Option<String>, Option<String>) {
     (last_four(&own), said.get("b_id_no").and_then(Value::as_str).and_then(last_four))
 }
 
-fn last_four(number: &str) -> Option<String> {
+pub(super) fn last_four(number: &str) -> Option<String> {
     let characters: Vec<char> = number.chars().collect();
     (characters.len() > 4).then(|| characters[characters.len() - 4..].iter().collect())
 }

@@ -2,7 +2,7 @@
 
 use app::ports::cases::{Asker, DraftLine, WriteRefused};
 use domain::{
-    form::Typed,
+    form::{Form, Typed},
     ids::{DraftToken, ServiceCode},
     time::Moment,
 };
@@ -30,6 +30,12 @@ impl Cases {
     ) -> Result<DraftToken, Ended<WriteRefused>> {
         let (now, keys) = (self.now(), &self.desk.keys);
         let (guide, _) = self.service(service).ok_or(Ended::Refused(WriteRefused::Unknown))?;
+        // Where no form says who it is about, nobody could agree to being helped.
+        let for_other = for_other && Form::of(guide).names_applicant();
+        let signed_in = match who.resident.as_ref().filter(|_| !for_other) {
+            Some(resident) => self.identity_to_offer(resident).await?,
+            None => None,
+        };
         // Bound to the browser: another one's attempt leads nowhere.
         let attempt = keys.index("application-attempt", &format!("{}\n{}\n{attempt}", guide.code, who.visitor));
         let token = DraftToken(keys.token());
@@ -54,6 +60,9 @@ impl Cases {
         .execute(&mut *tx)
         .await?;
         if begun.rows_affected() == 1 {
+            if let Some(identity) = &signed_in {
+                self.keep_identity(&mut tx, identity, now).await?;
+            }
             let role = if for_other { Role::Helper } else { Role::Own };
             self.note(&mut tx, &id, "begin", role, who, now).await?;
             tx.commit().await?;
@@ -64,13 +73,15 @@ impl Cases {
         Ok(rows::draft_of(keys, &row)?.token)
     }
 
-    /// Live drafts of `service` that the asker began. What a signed-in resident began is only theirs, whoever uses the same
+    /// Live drafts of `service` that the asker began; those of staff are on their own page. What a signed-in resident began is only theirs, whoever uses the same
     /// browser after them.
     pub(super) async fn live_drafts(&self, service: &ServiceCode, who: &Asker) -> Result<Vec<DraftLine>, StoreError> {
         let Some((guide, _)) = self.service(service) else { return Ok(Vec::new()) };
         let text = format!(
             "SELECT {} FROM draft WHERE state = 'live' AND expires_ms > $1 AND service = $2
-             AND (resident_index = $3 OR (resident_index IS NULL AND visitor_index = $4)) ORDER BY written_ms DESC, id",
+             AND (resident_index = $3 OR (resident_index IS NULL AND visitor_index = $4))
+             AND NOT EXISTS (SELECT 1 FROM case_help WHERE case_help.draft_id = draft.id AND case_help.staff = 1)
+             ORDER BY written_ms DESC, id",
             rows::DRAFT
         );
         let found = sqlx::query(sqlx::AssertSqlSafe(text))

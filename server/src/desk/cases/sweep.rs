@@ -107,7 +107,9 @@ impl Cases {
         for row in &ended {
             let draft = rows::draft_of(keys, row)?;
             files::forget(&mut tx, keys, &FileOwner::draft(draft.token.as_str())).await?;
-            sqlx::query("DELETE FROM case_word WHERE draft_id = $1").bind(&draft.id).execute(&mut *tx).await?;
+            for text in ["DELETE FROM case_word WHERE draft_id = $1", "DELETE FROM case_help WHERE draft_id = $1"] {
+                sqlx::query(text).bind(&draft.id).execute(&mut *tx).await?;
+            }
         }
         tx.commit().await?;
         Ok(i64::try_from(ended.len()).unwrap_or(BATCH))
@@ -178,8 +180,13 @@ pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
                 .bind(&draft_id)
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query("DELETE FROM case_word WHERE draft_id = $1").bind(&draft_id).execute(&mut *tx).await?;
-            sqlx::query("DELETE FROM draft WHERE id = $1").bind(&draft_id).execute(&mut *tx).await?;
+            for text in [
+                "DELETE FROM case_word WHERE draft_id = $1",
+                "DELETE FROM case_help WHERE draft_id = $1",
+                "DELETE FROM draft WHERE id = $1",
+            ] {
+                sqlx::query(text).bind(&draft_id).execute(&mut *tx).await?;
+            }
         }
         tx.commit().await?;
     }

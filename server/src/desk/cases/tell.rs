@@ -38,8 +38,9 @@ impl Told {
     pub(super) const SENT_BACK: Self = Self { kind: "sent_back", text: sms::CASE_SENT_BACK };
     pub(super) const DIFFERENCES: Self = Self { kind: "differences", text: sms::CASE_DIFFERENCES };
     pub(super) const OBJECTED: Self = Self { kind: "objected", text: sms::CASE_OBJECTED };
+    pub(super) const RATING_ANSWERED: Self = Self { kind: "rating_answered", text: sms::RATING_ANSWERED };
 
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::RECEIVED,
         Self::AT_THE_COUNTER,
         Self::HANDED_OVER,
@@ -54,6 +55,7 @@ impl Told {
         Self::SENT_BACK,
         Self::DIFFERENCES,
         Self::OBJECTED,
+        Self::RATING_ANSWERED,
     ];
 
     /// What a stored name means.

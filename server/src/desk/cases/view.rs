@@ -14,11 +14,7 @@ use domain::{
 use jiff::civil::Date;
 use sqlx::Row as _;
 
-use super::{
-    Cases, masked,
-    rows::{self, CaseRow},
-    version::Sent,
-};
+use super::{Cases, masked, rows::CaseRow, version::Sent};
 use crate::{desk::files, store::StoreError};
 
 /// The latest decided cases of a service that the honest figure is made of.
@@ -27,14 +23,14 @@ const LATEST: i64 = 200;
 impl Cases {
     pub(super) async fn see_case(&self, token: &CaseToken) -> Result<Option<CaseView>, StoreError> {
         let (now, reads, keys) = (self.now(), self.desk.store.reads(), &self.desk.keys);
-        let hash = self.case_hash(token);
-        let Some(case) = rows::case(reads, keys, rows::CaseKey::Hash(&hash)).await? else { return Ok(None) };
+        let Some((case, for_helper)) = self.reached(token).await? else { return Ok(None) };
         let (guide, procedure) = self.known_service(&case.service)?;
         let form = domain::form::Form::of(guide);
         let sent = self.version(reads, &case.reference, case.version).await?;
         let files = files::listed(reads, keys, &FileOwner::case(case.reference.as_str())).await?;
         let department = case.department.as_ref().and_then(|code| self.desk.departments.get(code.as_str()));
-        let differences = self.see_differences(&case, &form).await?;
+        // What a means check found is told to the resident alone: the helper cannot object to it.
+        let differences = if for_helper { Vec::new() } else { self.see_differences(&case, &form).await? };
         Ok(Some(CaseView {
             differences,
             token: token.clone(),
@@ -48,8 +44,10 @@ impl Cases {
             typed: masked::shown(&form, &sent.typed, &BTreeSet::new()),
             files: shown_files(&case, &sent, files),
             version: case.version,
-            can_withdraw: case.progress.can_withdraw(),
-            appeal_until: self.appeal_until(&case, now),
+            can_withdraw: !for_helper && case.progress.can_withdraw(),
+            appeal_until: if for_helper { None } else { self.appeal_until(&case, now) },
+            help: self.see_help(&case, for_helper).await?,
+            trail: if for_helper { Vec::new() } else { self.trail(&case.reference).await? },
             reference: case.reference,
             service: case.service,
             sent_back: case.sent_back,

@@ -1,6 +1,6 @@
 //! A second person's word: a partner who applies together, a guardian's consent, every adult of a household whose means are
-//! checked, and whoever somebody else applies for. Each has a link of their own and a code; what they agree to is bound to
-//! their name and number: another person is asked anew.
+//! checked, and whoever somebody else applies for (see `help`). Each has a link of their own and a code; what they agree to is
+//! bound to their name and number: another person is asked anew.
 
 use app::ports::{
     FindRefused,
@@ -18,8 +18,10 @@ use sqlx::Row as _;
 use super::{
     Cases, Ended,
     audit::Role,
+    help::{self, CONSENT, CONSENT_ENDED, HelpKey, Way},
     later::six_digits,
     rows::{self, DraftRow},
+    send::last_four,
     unsealed,
 };
 use crate::{
@@ -30,12 +32,27 @@ use crate::{
 
 /// From this age a person speaks for themselves (民法典 art. 17).
 const OF_AGE: i16 = 18;
+/// A word is given once; the first time stands.
+const AGREED: &str = "UPDATE case_word SET given_ms = $1 WHERE id = $2 AND given_ms IS NULL";
+const TAKEN_BACK: &str = "UPDATE case_word SET given_ms = NULL WHERE id = $2 AND given_ms <= $1";
 
 /// Whose word is needed.
 struct Person {
     name: String,
     /// May be empty: a guardian is not named by the form.
     number: String,
+    /// Somebody applies for them: their word allows it.
+    helps: bool,
+}
+
+/// What somebody says on their page.
+pub(super) enum Said<'a> {
+    /// «I agree», as a second person of the application.
+    Word,
+    /// «This person may act for me», with six digits of their own.
+    Consent(&'a str),
+    /// «No longer».
+    NoMore,
 }
 
 impl Cases {
@@ -50,9 +67,12 @@ impl Cases {
     ) -> Result<(), StoreError> {
         let keys = &self.desk.keys;
         let people = needed(form, typed, draft.for_other, now.day());
-        let index = |person: &Person| keys.index("word-person", &format!("{}\n{}\n{}", draft.id, person.name, person.number));
+        let index = |person: &Person| {
+            let helps = if person.helps { "helps\n" } else { "" };
+            keys.index("word-person", &format!("{helps}{}\n{}\n{}", draft.id, person.name, person.number))
+        };
         let wanted: Vec<String> = people.iter().map(index).collect();
-        let asked = sqlx::query("SELECT id, person_index FROM case_word WHERE draft_id = $1")
+        let asked = sqlx::query("SELECT id, person_index, helps FROM case_word WHERE draft_id = $1")
             .bind(&draft.id)
             .fetch_all(&mut **tx)
             .await?;
@@ -62,14 +82,17 @@ impl Cases {
                     .bind(row.try_get::<String, _>("id")?)
                     .execute(&mut **tx)
                     .await?;
+                if row.try_get::<i64, _>("helps")? == 1 {
+                    help::forget_consent(tx, &draft.id).await?;
+                }
             }
         }
         for ((person, person_index), number) in people.iter().zip(&wanted).zip(1_i64..) {
             let token = keys.token();
             let id = keys.index("word", &token);
             sqlx::query(
-                "INSERT INTO case_word (id, draft_id, number, person_index, token_sealed, code_sealed, name_sealed)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)
+                "INSERT INTO case_word (id, draft_id, number, person_index, token_sealed, code_sealed, name_sealed, helps)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                  ON CONFLICT (draft_id, person_index) DO UPDATE SET number = excluded.number",
             )
             .bind(&id)
@@ -79,6 +102,7 @@ impl Cases {
             .bind(keys.seal(&format!("word-token:{id}"), token.as_bytes()))
             .bind(keys.seal(&format!("word-code:{id}"), six_digits(keys.chance()).as_bytes()))
             .bind(keys.seal(&format!("word-name:{id}"), person.name.as_bytes()))
+            .bind(i64::from(person.helps))
             .execute(&mut **tx)
             .await?;
         }
@@ -97,7 +121,8 @@ impl Cases {
     pub(super) async fn words_of(&self, draft_id: &str) -> Result<Vec<WordLine>, StoreError> {
         let keys = &self.desk.keys;
         let rows = sqlx::query(
-            "SELECT id, number, token_sealed, code_sealed, name_sealed, given_ms FROM case_word WHERE draft_id = $1 ORDER BY number",
+            "SELECT id, number, token_sealed, code_sealed, name_sealed, given_ms, helps FROM case_word WHERE draft_id = $1
+             ORDER BY number",
         )
         .bind(draft_id)
         .fetch_all(self.desk.store.reads())
@@ -115,34 +140,56 @@ impl Cases {
                     link: format!("{}/confirm/{token}", self.desk.public_url),
                     code: open("code", row.try_get("code_sealed")?)?,
                     given: row.try_get::<Option<i64>, _>("given_ms")?.map(Moment),
+                    helps: row.try_get::<i64, _>("helps")? == 1,
                 })
             })
             .collect()
     }
 
-    pub(super) async fn see_word(&self, token: &str) -> Result<Option<WordView>, StoreError> {
+    pub(super) async fn see_word(&self, token: &str, visitor: &str) -> Result<Option<WordView>, StoreError> {
         let (now, keys) = (self.now(), &self.desk.keys);
         let reads = self.desk.store.reads();
         let id = keys.index("word", token);
-        let row = sqlx::query("SELECT draft_id, name_sealed, given_ms FROM case_word WHERE id = $1")
-            .bind(&id)
-            .fetch_optional(reads)
-            .await?;
+        let row = sqlx::query(
+            "SELECT case_word.draft_id, case_word.name_sealed, case_word.given_ms, case_word.helps, draft.visitor_index
+             FROM case_word JOIN draft ON draft.id = case_word.draft_id WHERE case_word.id = $1",
+        )
+        .bind(&id)
+        .fetch_optional(reads)
+        .await?;
         let Some(row) = row else { return Ok(None) };
-        let draft = rows::draft(reads, keys, &row.try_get::<String, _>("draft_id")?).await?;
-        // Once it was sent, or has run out, there is nothing to agree to any more.
-        let Some(draft) = draft.filter(|draft| draft.is_live(now)) else { return Ok(None) };
+        let Some(draft) = rows::draft(reads, keys, &row.try_get::<String, _>("draft_id")?).await? else { return Ok(None) };
+        let helps = row.try_get::<i64, _>("helps")? == 1;
+        let help = if helps { self.help(reads, HelpKey::Draft(&draft.id)).await? } else { None };
+        let sent = draft.case.clone().filter(|_| helps);
+        // Once it was sent, or has run out, there is nothing to agree to any more; who is helped learns where to look.
+        if helps && help.is_none() || !draft.is_live(now) && sent.is_none() {
+            return Ok(None);
+        }
         let name = keys.open_text(&format!("word-name:{id}"), &row.try_get::<String, _>("name_sealed")?);
-        let asked_by = ApplicantBody::of(&answers(&self.form(&draft.service)?, &draft.typed)).name;
+        let asked_by = match &help {
+            Some(help) => help.helper.name.clone(),
+            None => ApplicantBody::of(&answers(&self.form(&draft.service)?, &draft.typed)).name,
+        };
+        let here = row.try_get::<String, _>("visitor_index")? == self.visitor_index(visitor);
         Ok(Some(WordView {
             asked_by: mask_name(&asked_by),
             name_masked: mask_name(&name.map_err(|wrong| unsealed(&wrong))?),
             given: row.try_get::<Option<i64>, _>("given_ms")?.map(Moment),
+            helper: help.map(|help| help.helper),
+            here: (here && draft.is_live(now)).then_some(draft.token),
+            sent,
             service: draft.service,
         }))
     }
 
-    pub(super) async fn take_word(&self, token: &str, code: &str, visitor: &str) -> Result<(), Ended<FindRefused>> {
+    pub(super) async fn take_word(
+        &self,
+        token: &str,
+        code: &str,
+        said: Said<'_>,
+        visitor: &str,
+    ) -> Result<(), Ended<FindRefused>> {
         let (now, keys) = (self.now(), &self.desk.keys);
         let no_match = || Ended::Refused(FindRefused::NoMatch);
         let id = keys.index("word", token);
@@ -151,7 +198,8 @@ impl Cases {
         }
         let mut tx = self.desk.store.begin().await?;
         let row = sqlx::query(
-            "SELECT case_word.code_sealed, case_word.draft_id FROM case_word JOIN draft ON draft.id = case_word.draft_id
+            "SELECT case_word.code_sealed, case_word.draft_id, case_word.helps, draft.visitor_index
+             FROM case_word JOIN draft ON draft.id = case_word.draft_id
              WHERE case_word.id = $1 AND draft.state = 'live' AND draft.expires_ms > $2",
         )
         .bind(&id)
@@ -159,18 +207,42 @@ impl Cases {
         .fetch_optional(&mut *tx)
         .await?
         .ok_or_else(no_match)?;
-        let sealed: String = row.try_get("code_sealed")?;
-        let known = keys.open_text(&format!("word-code:{id}"), &sealed).map_err(|wrong| unsealed(&wrong))?;
-        if keys.index("word-code", &known) != keys.index("word-code", &normalise(code)) {
+        let helps = row.try_get::<i64, _>("helps")? == 1;
+        if helps == matches!(said, Said::Word) {
             return Err(no_match());
         }
-        sqlx::query("UPDATE case_word SET given_ms = $1 WHERE id = $2 AND given_ms IS NULL")
-            .bind(now.0)
-            .bind(&id)
-            .execute(&mut *tx)
-            .await?;
+        let draft_id: String = row.try_get("draft_id")?;
+        let here = helps && row.try_get::<String, _>("visitor_index")? == self.visitor_index(visitor);
+        // On the helper's own device the code stands before everybody's eyes: the resident's own document counts.
+        let known = if here {
+            let draft = rows::draft(&mut *tx, keys, &draft_id).await?.ok_or_else(no_match)?;
+            let number = ApplicantBody::of(&answers(&self.form(&draft.service)?, &draft.typed)).document;
+            last_four(&number).ok_or_else(no_match)?
+        } else {
+            let sealed: String = row.try_get("code_sealed")?;
+            keys.open_text(&format!("word-code:{id}"), &sealed).map_err(|wrong| unsealed(&wrong))?
+        };
+        if keys.index("word-code", &normalise(&known)) != keys.index("word-code", &normalise(code)) {
+            return Err(no_match());
+        }
+        let (act, set) = match said {
+            Said::Word => ("agree", AGREED),
+            Said::Consent(own) => {
+                let way = if here { Way::Here } else { Way::Phone };
+                if !self.keep_consent(&mut tx, &draft_id, way, own, now).await? {
+                    return Err(no_match());
+                }
+                (CONSENT, AGREED)
+            }
+            Said::NoMore => {
+                help::forget_consent(&mut tx, &draft_id).await?;
+                (CONSENT_ENDED, TAKEN_BACK)
+            }
+        };
+        sqlx::query(set).bind(now.0).bind(&id).execute(&mut *tx).await?;
         let who = Asker { visitor: visitor.to_owned(), ..Asker::default() };
-        self.note(&mut tx, &row.try_get::<String, _>("draft_id")?, "agree", Role::SecondPerson, &who, now).await?;
+        let role = if helps { Role::Own } else { Role::SecondPerson };
+        self.note(&mut tx, &draft_id, act, role, &who, now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -185,12 +257,9 @@ fn needed(form: &Form, typed: &Typed, for_other: bool, today: Date) -> Vec<Perso
     let mut add = |name: String, number: String| {
         let new = !name.is_empty() && !people.iter().any(|known| known.name == name && known.number == number);
         if new {
-            people.push(Person { name, number });
+            people.push(Person { name, number, helps: false });
         }
     };
-    if for_other && form.field("name").is_some() && form.field("id_no").is_some() {
-        add(text("name"), text("id_no"));
-    }
     if form.field("b_id_no").is_some() {
         add(text("b_name"), text("b_id_no"));
     }
@@ -206,7 +275,11 @@ fn needed(form: &Form, typed: &Typed, for_other: bool, today: Date) -> Vec<Perso
     }
     let child = |day: Date| age_on(day, today) < OF_AGE;
     if form.field("guardian_consent").is_some() && text("birth").parse().is_ok_and(child) && !text("name").is_empty() {
-        people.push(Person { name: String::new(), number: String::new() });
+        people.push(Person { name: String::new(), number: String::new(), helps: false });
+    }
+    let applicant = ApplicantBody::of(&said);
+    if for_other && form.names_applicant() && !applicant.name.is_empty() {
+        people.insert(0, Person { name: applicant.name, number: applicant.document, helps: true });
     }
     people
 }

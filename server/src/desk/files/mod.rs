@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 
 pub use rows::{FileOf, forget, hand_over, listed, of_owner};
 pub use scan::Scanner;
-pub use sweep::sweep;
+pub use sweep::{forget_unfinished, sweep};
 
 use super::{Desk, ended::unavailable};
 use crate::store::StoreError;

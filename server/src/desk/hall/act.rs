@@ -9,7 +9,7 @@ use app::{
 use domain::{
     booking::BookingEvent,
     ids::{CounterNo, ServiceCode, VenueCode},
-    queue::{AfterMiss, Class, after_miss},
+    queue::{self, AfterMiss, Class, after_miss},
     time::Moment,
     venue::CounterPlan,
 };
@@ -19,7 +19,7 @@ use crate::{
         Hall,
         counters::{self, CounterRow},
         day_of,
-        issue::{Refused, next_seq, number},
+        issue::{Refused, next_seq},
         line, promises,
         ticket::Ticket,
         unavailable,
@@ -171,7 +171,7 @@ impl Hall {
             (ticket.seq, ticket.number.clone())
         } else {
             let seq = next_seq(&mut press.tx, to, &ticket.day).await?;
-            (seq, number(ticket.number.chars().next().unwrap_or('B'), seq))
+            (seq, queue::number(ticket.number.chars().next().unwrap_or('B'), seq))
         };
         // They keep their waiting: the promise can only become an earlier one.
         let promised_by = ticket.promised_by.min(self.queue.promised_by(Class::Transferred, ticket.arrived, None));

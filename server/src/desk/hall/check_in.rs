@@ -2,12 +2,13 @@
 
 use app::{
     live::TicketState,
-    ports::{CheckIn, CheckInRefused, Unavailable},
+    ports::{CheckIn, CheckInRefused, Medium},
 };
 use domain::{
     booking::{BookingEvent, BookingState},
     ids::{BookingRef, TicketToken, VenueCode},
     pass::{Pass, PassRefusal},
+    time::Moment,
 };
 use sqlx::Row as _;
 
@@ -16,8 +17,8 @@ use crate::{
         bookings::{CheckInBooking, check_in_window},
         hall::{
             Hall, day_of,
-            issue::{NewTicket, Refused},
-            unavailable,
+            issue::{Begins, NewTicket, Refused},
+            printing,
         },
     },
     live,
@@ -30,18 +31,17 @@ const FORGET_OVER: usize = 10_000;
 type Taken<T> = Result<T, Refused<CheckInRefused>>;
 
 impl Hall {
-    pub(super) async fn take_in(&self, venue: &VenueCode, by: &CheckIn, kiosk: &str) -> Result<TicketToken, CheckInRefused> {
-        match self.take_in_once(venue, by, kiosk).await {
-            Ok(token) => Ok(token),
-            Err(Refused::Because(refused)) => Err(refused),
-            Err(Refused::Store(wrong)) => {
-                let Unavailable = unavailable(&wrong);
-                Err(CheckInRefused::Unavailable)
-            }
-        }
+    pub(super) async fn take_in(
+        &self,
+        venue: &VenueCode,
+        by: &CheckIn,
+        medium: Medium,
+        kiosk: &str,
+    ) -> Result<TicketToken, CheckInRefused> {
+        self.take_in_once(venue, by, medium, kiosk).await.map_err(|refused| refused.told(CheckInRefused::Unavailable))
     }
 
-    async fn take_in_once(&self, venue: &VenueCode, by: &CheckIn, kiosk: &str) -> Taken<TicketToken> {
+    async fn take_in_once(&self, venue: &VenueCode, by: &CheckIn, medium: Medium, kiosk: &str) -> Taken<TicketToken> {
         if self.desk.district.venue(venue).is_none() {
             return Err(Refused::Because(CheckInRefused::Unknown));
         }
@@ -52,16 +52,18 @@ impl Hall {
         if pass.is_some_and(|pass| pass.generation != booking.generation) {
             return Err(Refused::Because(CheckInRefused::OldPass));
         }
-        self.here_and_now(venue, &booking).map_err(Refused::Because)?;
+        self.here_and_then(venue, &booking, self.now()).map_err(Refused::Because)?;
         let token = match booking.state {
-            BookingState::Confirmed => self.arrive(&mut tx, venue, &reference, &booking).await?,
-            BookingState::Arrived | BookingState::Served => self.again(&mut tx, &reference, booking.state).await?,
+            BookingState::Confirmed => self.arrive(&mut tx, venue, &booking, medium).await?,
+            BookingState::Arrived | BookingState::Served => self.again(&mut tx, &booking, medium).await?,
             // The session is over: the counters were told that nobody came.
             BookingState::NoShow => return Err(Refused::Because(CheckInRefused::TooLate { was: booking.starts })),
             state => return Err(Refused::Because(CheckInRefused::NotLive(state))),
         };
         self.commit(tx, &[venue]).await?;
-        self.promise_first(&token).await?;
+        if medium != Medium::Paper {
+            self.promise_first(&token).await?;
+        }
         Ok(token)
     }
 
@@ -86,9 +88,8 @@ impl Hall {
         }
     }
 
-    /// Whether this is the venue, the day and the time of the booking.
-    fn here_and_now(&self, venue: &VenueCode, booking: &CheckInBooking) -> Result<(), CheckInRefused> {
-        let now = self.now();
+    /// Whether this is the venue, the day and the time of the booking for somebody who came at `now`.
+    pub(super) fn here_and_then(&self, venue: &VenueCode, booking: &CheckInBooking, now: Moment) -> Result<(), CheckInRefused> {
         if matches!(booking.state, BookingState::Cancelled | BookingState::CalledOff | BookingState::Refused) {
             return Err(CheckInRefused::NotLive(booking.state));
         }
@@ -116,44 +117,44 @@ impl Hall {
     }
 
     /// The booking's people come into the queue.
-    async fn arrive(
-        &self,
-        tx: &mut Tx,
-        venue: &VenueCode,
-        reference: &BookingRef,
-        booking: &CheckInBooking,
-    ) -> Taken<TicketToken> {
+    async fn arrive(&self, tx: &mut Tx, venue: &VenueCode, booking: &CheckInBooking, medium: Medium) -> Taken<TicketToken> {
         // Conditional on the booking still being confirmed: of two kiosks one goes on.
-        if self.bookings.mark(tx, reference, BookingEvent::CheckIn, self.now()).await?.is_err() {
-            return self.again(tx, reference, BookingState::Arrived).await;
+        if self.bookings.mark(tx, &booking.reference, BookingEvent::CheckIn, self.now()).await?.is_err() {
+            return self.again(tx, booking, medium).await;
         }
         let new = NewTicket {
             venue,
             service: &booking.service,
             class: self.queue.class_of_appointment(booking.starts, self.now()),
             appointed: Some(booking.starts),
-            reference: Some(reference),
+            reference: Some(&booking.reference),
             names_masked: &booking.masked_names,
             attempt: None,
+            begins: Begins::Now(medium),
         };
         match self.issue(tx, &new).await? {
             Some(token) => Ok(token),
-            None => self.again(tx, reference, BookingState::Arrived).await,
+            None => self.again(tx, booking, medium).await,
         }
     }
 
-    /// Somebody who has a ticket already is shown it. Who had left comes back with the same number and promise: a number
-    /// is never void.
-    async fn again(&self, tx: &mut Tx, reference: &BookingRef, state: BookingState) -> Taken<TicketToken> {
+    /// Somebody who has a ticket already is shown it. Who had left comes back with the same number and promise, and whose number
+    /// does not count yet gets the same one: it is printed once more, or counts now.
+    async fn again(&self, tx: &mut Tx, booking: &CheckInBooking, medium: Medium) -> Taken<TicketToken> {
         let row = sqlx::query("SELECT id, token_sealed, state FROM ticket WHERE booking_reference = $1 AND day = $2")
-            .bind(reference.as_str())
+            .bind(booking.reference.as_str())
             .bind(day_of(self.now()))
             .fetch_optional(&mut **tx)
             .await?
-            .ok_or(Refused::Because(CheckInRefused::NotLive(state)))?;
+            .ok_or(Refused::Because(CheckInRefused::NotLive(booking.state)))?;
         let id: String = row.try_get("id")?;
         let token = self.unsealed(id.clone(), row.try_get("token_sealed")?)?;
-        if row.try_get::<String, _>("state")? != TicketState::Left.code() {
+        let state = TicketState::parse(&row.try_get::<String, _>("state")?);
+        if state == Some(TicketState::Printing) {
+            printing::again(tx, &id, medium, self.now()).await?;
+            return Ok(token);
+        }
+        if state != Some(TicketState::Left) {
             return Err(Refused::Because(CheckInRefused::AlreadyUsed { ticket: token }));
         }
         sqlx::query(

@@ -45,7 +45,16 @@ impl Hall {
             },
         };
         let place = self.place_view(&snapshot, &ticket).await?;
-        Ok(Some(TicketView { token: token.clone(), venue: ticket.venue, service: ticket.service, taken: ticket.arrived, place }))
+        Ok(Some(TicketView {
+            token: token.clone(),
+            venue: ticket.venue,
+            service: ticket.service,
+            taken: ticket.arrived,
+            print_key: ticket.id,
+            // A copy changes nothing in the queue, so the kept snapshot does not know of it.
+            copies: known.copies,
+            place,
+        }))
     }
 
     async fn place_view(&self, snapshot: &Snapshot, ticket: &Ticket) -> Result<PlaceView, StoreError> {
@@ -54,9 +63,15 @@ impl Hall {
         let state =
             if ticket.state == TicketState::ComingBack && comes_back.is_none() { TicketState::Waiting } else { ticket.state };
         let waiting = matches!(state, TicketState::Waiting | TicketState::ComingBack);
-        let placing = if waiting { snapshot.place(&ticket.id) } else { None };
-        let wait = if waiting { snapshot.range(&ticket.id).await } else { None };
+        let (placing, wait) = match state {
+            TicketState::Printing => {
+                snapshot.would_stand(&ticket.id).await.map_or((None, None), |(place, range)| (Some(place), range))
+            }
+            _ if waiting => (snapshot.place(&ticket.id), snapshot.range(&ticket.id).await),
+            _ => (None, None),
+        };
         if let Some(range) = wait
+            && waiting
             && ticket.calls == 0
             && ticket.missed == 0
         {

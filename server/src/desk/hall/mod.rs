@@ -6,7 +6,10 @@ use std::{collections::BTreeSet, num::NonZeroU32};
 
 use app::{
     live::{BoardView, CounterView},
-    ports::{CheckIn, CheckInRefused, CounterAct, CounterRefused, HallDesk, TicketView, Unavailable},
+    ports::{
+        CameHome, CheckIn, CheckInRefused, CopyRefused, CountRefused, CounterAct, CounterRefused, GivenOut, HallDesk, Lease,
+        LeaseRefused, Medium, TicketView, Unavailable,
+    },
     visit::Staff,
 };
 use async_trait::async_trait;
@@ -26,13 +29,18 @@ use crate::{
 
 mod act;
 mod check_in;
+mod come_home;
 mod counters;
 mod faces;
 mod issue;
+mod leases;
 mod line;
+mod printing;
 mod promises;
 mod snapshot;
 mod ticket;
+
+pub use printing::run_sweeper;
 
 /// Typed references a kiosk may try in a minute: nobody types more, and a guesser gets nowhere in 34 thousand million.
 const TRIES_A_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("ten is not nothing");
@@ -91,8 +99,14 @@ fn day_of(now: Moment) -> String {
 
 #[async_trait]
 impl HallDesk for Hall {
-    async fn check_in(&self, venue: &VenueCode, by: &CheckIn, kiosk: &str) -> Result<TicketToken, CheckInRefused> {
-        self.take_in(venue, by, kiosk).await
+    async fn check_in(
+        &self,
+        venue: &VenueCode,
+        by: &CheckIn,
+        medium: Medium,
+        kiosk: &str,
+    ) -> Result<TicketToken, CheckInRefused> {
+        self.take_in(venue, by, medium, kiosk).await
     }
 
     async fn walk_in(
@@ -100,15 +114,46 @@ impl HallDesk for Hall {
         venue: &VenueCode,
         service: &ServiceCode,
         class: Class,
+        medium: Medium,
         attempt: &str,
     ) -> Result<TicketToken, CheckInRefused> {
         if !self.serves(venue, service) {
             return Err(CheckInRefused::Unknown);
         }
-        self.issue_walk_in(venue, service, class, attempt).await.map_err(|wrong| {
+        self.issue_walk_in(venue, service, class, medium, attempt).await.map_err(|wrong| {
             let Unavailable = unavailable(&wrong);
             CheckInRefused::Unavailable
         })
+    }
+
+    async fn counts(&self, ticket: &TicketToken, medium: Medium) -> Result<(), CountRefused> {
+        self.count(ticket, medium).await.map_err(|refused| refused.told(CountRefused::Unavailable))
+    }
+
+    async fn reprint(&self, ticket: &TicketToken) -> Result<u32, CopyRefused> {
+        self.count_copy(ticket).await.map_err(|refused| refused.told(CopyRefused::Unavailable))
+    }
+
+    async fn lease(&self, venue: &VenueCode, device: &str, numbers: usize) -> Result<Lease, LeaseRefused> {
+        if self.desk.district.venue(venue).is_none() {
+            return Err(LeaseRefused::Unknown);
+        }
+        self.lease_to(venue, device, numbers).await.map_err(|wrong| {
+            let Unavailable = unavailable(&wrong);
+            LeaseRefused::Unavailable
+        })
+    }
+
+    async fn on_its_way(&self, ticket: &TicketToken) -> Result<bool, Unavailable> {
+        self.is_leased(ticket).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn reconcile(&self, venue: &VenueCode, device: &str, given: &[GivenOut]) -> Result<Vec<CameHome>, Unavailable> {
+        let mut outcomes = Vec::with_capacity(given.len());
+        for one in given {
+            outcomes.push(self.come_home(venue, device, one).await.map_err(|wrong| unavailable(&wrong))?);
+        }
+        Ok(outcomes)
     }
 
     fn walk_in_services(&self, venue: &VenueCode) -> Vec<Guide> {

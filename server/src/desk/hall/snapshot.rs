@@ -43,12 +43,14 @@ type Latest = Arc<tokio::sync::Mutex<Option<Arc<Snapshot>>>>;
 pub(super) struct Snapshot {
     pub version: i64,
     pub as_of: Moment,
-    /// Everybody who is not done and has not left.
+    /// Everybody who is not done and has not left, and those whose number is being printed.
     pub tickets: Vec<Ticket>,
     pub counters_open: u16,
     line: Arc<Line>,
     /// Place in `line.waiting` by ticket id.
     places: HashMap<String, usize>,
+    /// Those whose number is being printed, by ticket id: they stand in no line yet.
+    unprinted: HashMap<String, Arrival>,
     ranges: OnceCell<Vec<Option<WaitRange>>>,
     newcomer: OnceCell<Option<WaitRange>>,
 }
@@ -91,7 +93,8 @@ impl Hall {
         let tickets = sqlx::query(concat!(
             "SELECT ",
             ticket_columns!(),
-            " FROM ticket WHERE venue = $1 AND day = $2 AND state IN ('waiting', 'coming_back', 'called', 'serving', 'at_desk') ORDER BY seq"
+            " FROM ticket WHERE venue = $1 AND day = $2
+             AND state IN ('waiting', 'coming_back', 'called', 'serving', 'at_desk', 'printing') ORDER BY seq"
         ))
         .bind(venue.code.as_str())
         .bind(day_of(now))
@@ -123,6 +126,11 @@ impl Hall {
             places.insert(ticket.id.clone(), waiting.len());
             waiting.push(ticket.arrival(services.index(&ticket.service)));
         }
+        let unprinted = tickets
+            .iter()
+            .filter(|ticket| ticket.state == TicketState::Printing)
+            .map(|ticket| (ticket.id.clone(), ticket.arrival(services.index(&ticket.service))))
+            .collect();
         let expected = self.expected(&venue.code, now, &mut services).await?;
         let durations = self.durations(&venue.code, &services).await?;
         let counters_open = u16::try_from(open.len()).unwrap_or(u16::MAX);
@@ -134,6 +142,7 @@ impl Hall {
             counters_open,
             line: Arc::new(line),
             places,
+            unprinted,
             ranges: OnceCell::new(),
             newcomer: OnceCell::new(),
         })
@@ -206,6 +215,21 @@ impl Snapshot {
             })
             .await;
         ranges.get(place).copied().flatten()
+    }
+
+    /// Where a number that is being printed will stand, and for how long: it does not count yet, the paper already says it.
+    pub async fn would_stand(&self, id: &str) -> Option<(Placing, Option<WaitRange>)> {
+        let me = self.unprinted.get(id)?.clone();
+        let mut rivals = self.line.rivals(me.service);
+        rivals.push(me.clone());
+        let placing = queue::place_of(&rivals, me.seq, self.as_of)?;
+        let line = self.line.clone();
+        let range = off_the_loop(move || {
+            let mut waiting = line.waiting.clone();
+            waiting.push(me);
+            line.simulate(&waiting).pop().flatten()
+        });
+        Some((placing, range.await.flatten()))
     }
 
     /// The range for somebody who takes a number now, for the service that most wait for.

@@ -17,7 +17,7 @@ use crate::{
 macro_rules! ticket_columns {
     () => {
         "id, venue, day, seq, number, service, class, arrived_ms, promised_by_ms, not_before_ms, state, counter, calls, missed, \
-         call_id, called_ms, started_ms, booking_reference, names_masked"
+         call_id, called_ms, started_ms, booking_reference, names_masked, copies"
     };
 }
 pub(super) use ticket_columns;
@@ -44,6 +44,7 @@ pub(super) struct Ticket {
     pub started: Option<Moment>,
     pub reference: Option<BookingRef>,
     pub names: Vec<String>,
+    pub copies: u32,
 }
 
 impl Ticket {
@@ -78,6 +79,7 @@ impl Ticket {
             called: moment("called_ms")?,
             started: moment("started_ms")?,
             reference: reference.as_deref().and_then(BookingRef::parse),
+            copies: u32::try_from(row.try_get::<i64, _>("copies")?).unwrap_or(0),
             names: serde_json::from_str(&names).map_err(|_| StoreError::Corrupt("names that are no list".to_owned()))?,
         })
     }

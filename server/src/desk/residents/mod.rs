@@ -1,10 +1,9 @@
-//! Residents who sign in: who they are is known from an identity provider, from a code sent to their telephone, or from a code
-//! printed for them. Nothing needs it; it only brings together what one person has here. Their name and document stay sealed; pages get an
+//! Residents who sign in: who they are is known from an identity provider, from a code sent to their telephone, from a code printed
+//! for them, or from the identity card that they lay on a kiosk's reader. Nothing needs it; it only brings together what one person has here. Their name and document stay sealed; pages get an
 //! opaque id and a masked name.
 //!
-//! [`provider`] OpenID Connect · [`sign_ins`] who is signed in · [`codes`] by telephone or on paper · [`card`] the identity card.
+//! [`provider`] OpenID Connect · [`sign_ins`] who is signed in · [`codes`] by telephone or on paper.
 
-mod card;
 mod claims;
 mod codes;
 mod logout;
@@ -21,17 +20,16 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    identity::{Document, Name, Phone},
+    identity::{Document, IdentityCard, Name, Phone},
     time::{Clock, Moment},
 };
 use serde::{Deserialize, Serialize};
 
-pub use card::IdentityCard;
 pub use claims::ClaimNames;
 pub use pending::Pending;
 pub use provider::{Begun, Provider as IdentityProvider, ProviderSettings, SignInRefused};
-pub(in crate::desk) use rows::document_index;
 pub use rows::forget;
+pub(in crate::desk) use rows::{document_index, identity};
 pub use sign_ins::{Ended, SignIn};
 
 use super::{
@@ -104,12 +102,11 @@ impl Residents {
         rows::identity(&self.desk, id).await
     }
 
-    /// Takes somebody who showed their identity card at a reader. No face is asked for.
-    pub async fn by_card(&self, card: &dyn IdentityCard, at_kiosk: bool) -> Result<Option<SignIn>, ResidentsError> {
-        let Some(shown) = card.shown().await else { return Ok(None) };
-        let identity = Identity { name: shown.name, document: Some(shown.document), phone: None };
+    /// Signs in who laid their identity card on a kiosk's reader, for as long as somebody stays at a kiosk. No face is asked for.
+    pub async fn by_card(&self, card: IdentityCard) -> Result<SignIn, ResidentsError> {
+        let identity = Identity { name: card.name, document: Some(card.document), phone: None };
         let resident = rows::known(&self.desk, None, &identity, self.now()).await?;
-        self.begin_stay(&resident, sign_ins::Came::Here, at_kiosk).await.map(Some)
+        self.begin_stay(&resident, sign_ins::Came::Here, true).await
     }
 }
 

@@ -94,7 +94,7 @@ async fn read(tx: &mut Tx, keys: &Keyring, id: &str) -> Result<Option<Identity>,
 }
 
 /// Who a resident is; `None` for an unknown id and for who was forgotten.
-pub(super) async fn identity(desk: &Desk, id: &str) -> Result<Option<Identity>, ResidentsError> {
+pub(in crate::desk) async fn identity(desk: &Desk, id: &str) -> Result<Option<Identity>, ResidentsError> {
     let row =
         sqlx::query("SELECT identity_sealed FROM resident WHERE id = $1").bind(id).fetch_optional(desk.store.reads()).await?;
     row.map_or(Ok(None), |row| opened(&desk.keys, id, &row.try_get::<String, _>("identity_sealed")?))

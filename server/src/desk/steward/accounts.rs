@@ -39,6 +39,8 @@ pub struct StaffBook {
 struct Account {
     staff: Staff,
     hash: String,
+    /// Where it stands in the file.
+    line: usize,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +62,10 @@ struct AccountForm {
     counter: bool,
     #[serde(default)]
     steward: bool,
+    #[serde(default)]
+    helper: bool,
     department: Option<String>,
+    store: Option<String>,
     #[serde(default)]
     venues: Vec<String>,
 }
@@ -91,9 +96,9 @@ impl StaffBook {
             if account.is_empty() {
                 mistakes.push(wrong(line, "account is empty".to_owned()));
             }
-            let AccountForm { name, counter, steward, department, venues, .. } = entry;
-            let staff = Staff { account: account.clone(), name, counter, steward, department, venues };
-            if accounts.insert(account.clone(), Account { staff, hash }).is_some() {
+            let AccountForm { name, counter, steward, helper, department, store, venues, .. } = entry;
+            let staff = Staff { account: account.clone(), name, counter, steward, helper, department, store, venues };
+            if accounts.insert(account.clone(), Account { staff, hash, line }).is_some() {
                 mistakes.push(wrong(line, format!("the account {account} is there twice")));
             }
         }
@@ -106,6 +111,21 @@ impl StaffBook {
             by_account: RateLimiter::keyed(Quota::per_minute(TRIES_AN_ACCOUNT)),
             checks: tokio::sync::Semaphore::new(AT_ONCE),
         })
+    }
+
+    /// Accounts of departments and stores that are not there: they would see nothing, and nobody would know why.
+    pub fn misplaced(&self, file: &str, department: impl Fn(&str) -> bool, store: impl Fn(&str) -> bool) -> Vec<DataError> {
+        let wrong = |account: &Account, reason: String| DataError { file: file.to_owned(), line: account.line, reason };
+        let mut mistakes = Vec::new();
+        for account in self.accounts.values() {
+            if let Some(code) = account.staff.department.as_deref().filter(|code| !department(code)) {
+                mistakes.push(wrong(account, format!("departments.toml has no department {code}")));
+            }
+            if let Some(code) = account.staff.store.as_deref().filter(|code| !store(code)) {
+                mistakes.push(wrong(account, format!("vouchers.toml has no store {code}")));
+            }
+        }
+        mistakes
     }
 
     /// The member of staff, or `None`: wrong, unknown or too often.

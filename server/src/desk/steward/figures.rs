@@ -41,12 +41,14 @@ pub(super) async fn messages(store: &Store, keys: &Keyring, codes: bool) -> Resu
 }
 
 /// What is not delivered comes first: it is what somebody has to look at.
-pub(super) async fn dispatches(store: &Store) -> Result<Vec<DispatchLine>, StoreError> {
+pub(super) async fn dispatches(store: &Store, department: Option<&str>) -> Result<Vec<DispatchLine>, StoreError> {
     sqlx::query(
         "SELECT department, subject, kind, state, attempts, created_ms, next_ms, last_error FROM dispatch
+         WHERE ($2 = '' OR department = $2)
          ORDER BY CASE state WHEN 'delivered' THEN 1 ELSE 0 END, created_ms DESC, seq DESC LIMIT $1",
     )
     .bind(LINES)
+    .bind(department.unwrap_or_default())
     .fetch_all(store.reads())
     .await?
     .iter()

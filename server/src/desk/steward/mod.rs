@@ -30,6 +30,7 @@ mod venues;
 
 pub use accounts::StaffBook;
 pub use sessions::Sessions;
+pub(super) use venues::closed_on;
 
 /// The steward's desk.
 pub struct Steward {
@@ -66,12 +67,12 @@ impl StewardDesk for Steward {
         figures::messages(&self.desk.store, &self.desk.keys, self.shows_codes).await.map_err(|wrong| unavailable(&wrong))
     }
 
-    async fn dispatches(&self) -> Result<Vec<DispatchLine>, Unavailable> {
-        figures::dispatches(&self.desk.store).await.map_err(|wrong| unavailable(&wrong))
+    async fn dispatches(&self, department: Option<&str>) -> Result<Vec<DispatchLine>, Unavailable> {
+        figures::dispatches(&self.desk.store, department).await.map_err(|wrong| unavailable(&wrong))
     }
 
-    async fn parked(&self) -> Result<Vec<ParkedLine>, Unavailable> {
-        self.all_parked().await.map_err(|wrong| unavailable(&wrong))
+    async fn parked(&self, department: Option<&str>) -> Result<Vec<ParkedLine>, Unavailable> {
+        self.all_parked(department).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn retry_parked(&self, id: &str) -> Result<(), Unavailable> {

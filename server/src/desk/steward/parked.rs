@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl Steward {
-    pub(super) async fn all_parked(&self) -> Result<Vec<ParkedLine>, StoreError> {
-        let lines = parked::all(&self.desk.store).await?;
+    pub(super) async fn all_parked(&self, department: Option<&str>) -> Result<Vec<ParkedLine>, StoreError> {
+        let lines = parked::all(&self.desk.store, department).await?;
         let line = |line: parked::Parked| ParkedLine {
             id: line.id,
             department: line.department,

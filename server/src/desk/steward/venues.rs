@@ -55,7 +55,8 @@ fn plan(desk: &Desk, venue: &Venue, date: Date, closed: Option<&Words>) -> (i64,
     (slots.values().sum(), reason)
 }
 
-async fn closed_on(store: &Store, date: Date) -> Result<BTreeMap<String, Words>, StoreError> {
+/// Which venues a steward or the file closed on a day, and why.
+pub(in crate::desk) async fn closed_on(store: &Store, date: Date) -> Result<BTreeMap<String, Words>, StoreError> {
     sqlx::query("SELECT venue, reason_zh, reason_en FROM closure WHERE date = $1")
         .bind(date.to_string())
         .fetch_all(store.reads())

@@ -23,18 +23,19 @@ use super::{
 use crate::store::{StoreError, Tx};
 
 /// What everybody of one press gets.
-struct Gift<'a> {
-    programme: &'a str,
-    terms: Terms,
-    case: Option<&'a CaseRef>,
-    by: &'a Staff,
+pub(super) struct Gift<'a> {
+    pub(super) programme: &'a str,
+    pub(super) terms: Terms,
+    pub(super) case: Option<&'a CaseRef>,
+    /// Whose account it bears; the department's code where its decision grants.
+    pub(super) by: &'a str,
 }
 
 impl Vouchers {
     pub(super) async fn grant_one(&self, grant: &Grant, staff: &Staff) -> Result<Granted, Ended<GrantRefused>> {
         let now = self.now();
         let terms = self.terms(&grant.programme, grant.amount, staff, now)?;
-        let gift = Gift { programme: &grant.programme, terms, case: grant.case.as_ref(), by: staff };
+        let gift = Gift { programme: &grant.programme, terms, case: grant.case.as_ref(), by: &staff.account };
         let mut tx = self.desk.store.begin().await?;
         let wallet = self.wallet_for(&mut tx, &grant.to, now).await?;
         let granted = self.give(&mut tx, &wallet, &self.grant_key(&grant.key, ""), &gift, now).await?;
@@ -82,7 +83,7 @@ impl Vouchers {
         let now = self.now();
         let terms = self.terms(&batch.programme, batch.amount, staff, now)?;
         is_list(batch)?;
-        let gift = Gift { programme: &batch.programme, terms, case: None, by: staff };
+        let gift = Gift { programme: &batch.programme, terms, case: None, by: &staff.account };
         // Each person once, and everybody's wallet in one order before the fund: two lists at once never lock each other out.
         let people: BTreeMap<String, &Grantee> =
             batch.people.iter().rev().map(|to| (self.person_index(&to.document), to)).collect();
@@ -114,12 +115,12 @@ impl Vouchers {
         Ok(Terms { amount, ..terms })
     }
 
-    fn grant_key(&self, key: &str, person: &str) -> String {
+    pub(super) fn grant_key(&self, key: &str, person: &str) -> String {
         self.desk.keys.index("voucher-grant", &format!("{key}\n{person}"))
     }
 
     /// One voucher into a wallet that is held.
-    async fn give(
+    pub(super) async fn give(
         &self,
         tx: &mut Tx,
         wallet: &WalletRow,
@@ -140,7 +141,7 @@ impl Vouchers {
         .bind(gift.terms.valid_until.0)
         .bind(key)
         .bind(gift.case.map(|case| case.as_str().to_owned()))
-        .bind(&gift.by.account)
+        .bind(gift.by)
         .bind(now.0)
         .execute(&mut **tx)
         .await?;
@@ -152,7 +153,7 @@ impl Vouchers {
         ledger::open(tx, &account, "voucher").await?;
         let entries = [Entry::new(keys, Kind::Issue, FUND.to_owned(), account, gift.terms.amount)];
         ledger::write(tx, id.as_str(), &entries, now).await?;
-        wallets::note(tx, keys, &wallet.id, "grant", &gift.by.account, now).await?;
+        wallets::note(tx, keys, &wallet.id, "grant", gift.by, now).await?;
         self.hand_over(tx, &wallet.id, id.as_str(), &entries, gift.case.map(CaseRef::as_str), now).await?;
         if let Some(phone) = wallet.holder(keys)?.and_then(|holder| holder.phone) {
             let last = gift.terms.valid_until.plus_minutes(-1).day().to_string();

@@ -2,14 +2,16 @@
 //! double-entry ledger (`ledger`); the rules are `domain::voucher`'s. Every act is one transaction: the movement, what the
 //! till is answered, and what the department must be told.
 //!
-//! Rooms: `grant` · `wallets`, `view`, `code`, `cards`, `carriers` what people hold and show · `tills`, `bearer`, `charge`,
-//! `confirm`, `answers` the till · `settle` without a connection · `reverse`, `disputes` mistakes · `statement` the books ·
+//! Rooms: `grant`, `by_case` · `wallets`, `view`, `code`, `cards`, `carriers` what people hold and show · `tills`, `bearer`, `charge`,
+//! `confirm`, `answers` the till · `settle` without a connection · `reverse`, `disputes` mistakes · `statement`, `books` the books · `rated` what of a purchase can be rated ·
 //! [`sweep`] what time does · `hand_over` what others are told.
 //!
 //! Locks are taken in one order everywhere: the till's key, the wallet, what belongs to it, the store's day, accounts, outbox.
 
 mod answers;
 mod bearer;
+mod books;
+mod by_case;
 mod cards;
 mod carriers;
 mod charge;
@@ -19,6 +21,7 @@ mod disputes;
 mod grant;
 mod hand_over;
 mod ledger;
+mod rated;
 mod reverse;
 mod rows;
 mod settle;
@@ -34,10 +37,10 @@ use app::{
     ports::{
         Unavailable,
         vouchers::{
-            Applies, Batch, BatchPlan, Bearer, Charge, ChargeAnswer, ChargeRefused, ChargeView, ConfirmRefused, DayStatement,
-            Dispute, GivesBack, Grant, GrantRefused, Granted, NewCarrier, OfflineKit, OfflineRedemption, PrintedCard, Reversal,
-            ReverseRefused, Reversed, Scan, Settled, ShownCode, StoreFigures, Till, TillRefused, Totals, VoucherDesk,
-            WaitingCharge, WalletRefused, WalletView,
+            Applies, Batch, BatchPlan, Bearer, BookDifference, BooksRefused, Charge, ChargeAnswer, ChargeRefused, ChargeView,
+            ConfirmRefused, DayStatement, Dispute, GivesBack, Grant, GrantRefused, Granted, NewCarrier, OfflineKit,
+            OfflineRedemption, PrintedCard, Reversal, ReverseRefused, Reversed, Scan, Settled, ShownCode, StoreFigures, Till,
+            TillRefused, Totals, VoucherDesk, WaitingCharge, WalletRefused, WalletView,
         },
     },
     visit::{Resident, Staff},
@@ -45,7 +48,7 @@ use app::{
 use async_trait::async_trait;
 use domain::{
     identity::Document,
-    ids::{CarrierToken, ChargeRef, StoreCode, WalletToken},
+    ids::{CarrierToken, CaseRef, ChargeRef, StoreCode, WalletToken},
     time::Moment,
     voucher::Rules,
 };
@@ -119,6 +122,10 @@ impl VoucherDesk for Vouchers {
 
     async fn wallet_of(&self, resident: &Resident) -> Result<Option<WalletToken>, Unavailable> {
         self.wallet_of_resident(&resident.id).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn wallet_of_case(&self, case: &CaseRef) -> Result<Option<WalletToken>, Unavailable> {
+        self.wallet_granted_by(case).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn find_wallet(&self, document: &Document, staff: &Staff) -> Result<Option<WalletToken>, WalletRefused> {
@@ -280,6 +287,10 @@ impl VoucherDesk for Vouchers {
 
     async fn figures(&self, from: Date, until: Date) -> Result<Vec<StoreFigures>, Unavailable> {
         self.store_figures(from, until).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn compare_books(&self) -> Result<Vec<BookDifference>, BooksRefused> {
+        self.compare().await
     }
 
     async fn totals(&self) -> Result<Totals, Unavailable> {

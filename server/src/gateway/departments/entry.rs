@@ -115,6 +115,7 @@ impl Department {
             words: entry.words,
             poll,
             batch,
+            books: entry.books,
             url,
             refusals: entry.refusals,
             acts,

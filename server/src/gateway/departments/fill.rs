@@ -72,6 +72,12 @@ impl Department {
         Ok(Call { method: poll.method.clone(), url, body, content_type, soap_action: self.soap_action(&poll.soap_action) })
     }
 
+    /// Asks for the department's own books of vouchers; `None` where they cannot be read.
+    pub(in crate::gateway) fn books_call(&self) -> Option<Call> {
+        let url = format!("{}{}", self.url.trim_end_matches('/'), self.books.as_deref()?).parse().ok()?;
+        Some(Call { method: reqwest::Method::GET, url, body: String::new(), content_type: "application/json", soap_action: None })
+    }
+
     /// Where an act's answer has the department's own number of it.
     pub(in crate::gateway) fn ticket(&self, act: &str) -> Option<&Pick> {
         self.acts.get(act)?.ticket.as_ref()

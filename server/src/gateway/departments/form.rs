@@ -44,6 +44,7 @@ pub(super) struct EntryForm {
     pub(super) breaker: BreakerForm,
     #[serde(default)]
     pub(super) acts: BTreeMap<String, ActForm>,
+    pub(super) books: Option<String>,
     pub(super) query: Option<QueryForm>,
     pub(super) poll: Option<PollForm>,
     pub(super) batch: Option<BatchForm>,

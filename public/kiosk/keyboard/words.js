@@ -1,0 +1,55 @@
+// Every word that the keyboard says, in the page's language.
+
+const WORDS = {
+  keyboard: ['屏幕键盘', 'On-screen keyboard'],
+  typing: ['正在填写：{field}', 'Filling in: {field}'],
+  boards: ['输入方式', 'Ways of writing'],
+  pinyin: ['拼音', 'Pinyin'],
+  strokes: ['笔画', 'Strokes'],
+  english: ['英文', 'English'],
+  symbols: ['符号', 'Symbols'],
+  digits: ['数字', 'Digits'],
+  letters: ['字母', 'Letters'],
+  wheels: ['选日期', 'Choose'],
+  candidates: ['选字', 'Choose characters'],
+  'pinyin-hint': ['打拼音，再点要的字', 'Type pinyin, then touch the characters'],
+  'name-hint': ['打姓名的拼音，再点要的字', 'Type the name in pinyin, then touch the characters'],
+  'strokes-hint': ['按笔顺点笔画，不确定的点「不确定」', 'Touch the strokes in order; «unsure» stands for any'],
+  preparing: ['正在准备…', 'Getting ready …'],
+  failed: ['现在打不了汉字。请用英文，或请工作人员帮忙。', 'Chinese cannot be typed now. Use English letters, or ask a helper.'],
+  none: ['没有这样的字，请删掉重打', 'Nothing is written so. Delete and try again'],
+  previous: ['上一页', 'Previous page'],
+  following: ['下一页', 'Next page'],
+  heard: ['{typed}：{list}', '{typed}: {list}'],
+  written: ['已输入{text}', '{text} entered'],
+  deleted: ['已删除', 'Deleted'],
+  delete: ['删除', 'Delete'],
+  clear: ['清空', 'Clear'],
+  space: ['空格', 'Space'],
+  choose: ['选第一个', 'Take the first'],
+  next: ['下一项', 'Next'],
+  done: ['完成', 'Done'],
+  line: ['换行', 'New line'],
+  shift: ['大写', 'Capitals'],
+  apostrophe: ['隔音', 'Divide'],
+  heng: ['横', 'Across'],
+  shu: ['竖', 'Down'],
+  pie: ['撇', 'Left'],
+  dian: ['点', 'Dot'],
+  zhe: ['折', 'Turn'],
+  any: ['不确定', 'Unsure'],
+  dot: ['间隔号', 'Middle dot'],
+  year: ['年', 'Year'],
+  month: ['月', 'Month'],
+  day: ['日', 'Day'],
+  later: ['{part}：加 {n}', '{part}: {n} later'],
+  earlier: ['{part}：减 {n}', '{part}: {n} earlier'],
+  date: ['{year}年{month}月{day}日', '{day}/{month}/{year}'],
+  'put-date': ['填入 {date}', 'Enter {date}'],
+};
+
+/** One sentence, with its values. */
+export function say(name, values = {}) {
+  const at = document.documentElement.lang.startsWith('en') ? 1 : 0;
+  return Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, () => value), WORDS[name][at]);
+}

@@ -1,0 +1,182 @@
+//! Who has not the token, the code or the four characters learns nothing; who has another's session gets nothing of theirs;
+//! and nothing lies open in the store.
+
+use app::ports::{
+    FindRefused,
+    cases::{Asker, CaseDesk as _, MoveRefused, WriteRefused},
+};
+use domain::{
+    form::{Share, Typed},
+    ids::{CaseRef, CaseToken, DraftToken},
+};
+
+use crate::{
+    cases::{Applying, allowance, old_age, resident, visitor},
+    harness::{House, on_both},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guessed_token_leads_nowhere() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let case = here.apply(&old_age(), &visitor("a"), 1).await;
+        let reference = here.case(&case).await.reference;
+        for guess in [here.house.desk.keys.token(), reference.as_str().to_owned(), String::new(), format!("{case}=")] {
+            let (case, draft) = (CaseToken(guess.clone()), DraftToken(guess.clone()));
+            assert!(here.cases.case(&case).await.expect("read").is_none());
+            assert!(here.cases.receipt(&case).await.expect("read").is_none());
+            assert_eq!(here.cases.withdraw(&case).await, Err(MoveRefused::Unknown));
+            assert!(here.cases.draft(&draft).await.expect("read").is_none());
+            assert!(here.cases.later(&draft).await.expect("read").is_none());
+            assert_eq!(here.cases.write(&draft, "you", &Typed::default()).await, Err(WriteRefused::Unknown));
+            assert!(here.cases.word(&guess, "a").await.expect("read").is_none());
+            assert_eq!(here.cases.give_word(&guess, "000000", &guess).await, Err(FindRefused::NoMatch));
+            assert_eq!(here.cases.resume_by_secret(&guess, "x").await, Err(FindRefused::NoMatch));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_found_by_its_reference_and_four_characters_only() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let typed = here.answers(&old_age(), 1);
+        let draft = here.filled(&old_age(), &visitor("a"), &typed).await;
+        let case = here.cases.send(&draft, &visitor("a")).await.expect("sent");
+        let reference = here.case(&case).await.reference;
+        let number = typed.get("id_no").to_owned();
+        let four = &number[number.len() - 4..];
+        assert_eq!(here.cases.find(&reference, &four.to_lowercase(), "b").await, Ok(case));
+        let wrong = here.cases.find(&reference, "0000", "b").await;
+        let absent = here.cases.find(&CaseRef::from_chance(9), four, "b").await;
+        assert_eq!((wrong, absent), (Err(FindRefused::NoMatch), Err(FindRefused::NoMatch)));
+        for _ in 0..3 {
+            let _ = here.cases.find(&reference, "1111", "c").await;
+        }
+        assert_eq!(here.cases.find(&reference, four, "d").await, Err(FindRefused::TooOften), "whoever asks");
+        here.house.clock.pass_minutes(16);
+        assert!(here.cases.find(&reference, four, "d").await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_goes_on_elsewhere_by_code_or_by_a_secret_that_is_good_once() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let draft = here.answered(&old_age(), &visitor("kiosk"), &here.answers(&old_age(), 1)).await;
+        let later = here.cases.later(&draft).await.expect("read").expect("there");
+        assert_eq!(here.cases.later(&draft).await.expect("read").expect("there").code, later.code, "what was noted down stays");
+        let wrong = if later.code == "000000" { "000001" } else { "000000" };
+        assert_eq!(here.cases.resume(&later.reference, wrong, "b").await, Err(FindRefused::NoMatch));
+        assert_eq!(here.cases.resume(&later.reference, &later.code, "phone").await, Ok(draft.clone()));
+        assert_eq!(here.cases.resumable(&old_age(), &visitor("phone")).await.expect("read").len(), 1);
+        assert!(here.cases.resumable(&old_age(), &visitor("kiosk")).await.expect("read").is_empty());
+        for _ in 0..4 {
+            let _ = here.cases.resume(&later.reference, wrong, "c").await;
+        }
+        assert_eq!(here.cases.resume(&later.reference, &later.code, "d").await, Err(FindRefused::TooOften));
+
+        let secret = here.cases.later(&draft).await.expect("read").expect("there").secret;
+        assert_eq!(here.cases.resume_by_secret(&later.secret, "e").await, Err(FindRefused::NoMatch), "a newer one was made");
+        assert_eq!(here.cases.resume_by_secret(&secret, "e").await, Ok(draft.clone()));
+        assert_eq!(here.cases.resume_by_secret(&secret, "e").await, Err(FindRefused::NoMatch), "good once");
+        let late = here.cases.later(&draft).await.expect("read").expect("there").secret;
+        here.house.clock.pass_minutes(15);
+        assert_eq!(here.cases.resume_by_secret(&late, "e").await, Err(FindRefused::NoMatch));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_resident_gets_nothing_of_theirs() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let (anna, ben) = (resident("anna"), resident("ben"));
+        here.apply(&old_age(), &anna, 1).await;
+        let hers = here.cases.start(&allowance(), &anna, false, "press").await.expect("begun");
+        let mine = here.cases.mine("ben").await.expect("read");
+        assert!(mine.cases.is_empty() && mine.drafts.is_empty() && mine.messages.is_empty());
+        // The same browser, another resident, or nobody signed in any more.
+        let at_hers = Asker { visitor: anna.visitor.clone(), ..ben.clone() };
+        let nobody = Asker { resident: None, ..anna.clone() };
+        for who in [&ben, &at_hers, &nobody] {
+            assert!(here.cases.resumable(&allowance(), who).await.expect("read").is_empty());
+            assert_eq!(here.cases.take_offer(&hers, Share::Identity, who).await, Err(WriteRefused::Unknown));
+        }
+        assert_eq!(here.cases.resumable(&allowance(), &anna).await.expect("read").len(), 1);
+
+        // What was given once is offered to its own resident, and used only when they say so.
+        let view = here.draft(&hers).await;
+        assert!(view.offers.iter().any(|offer| offer.share == Share::Identity && offer.from == Some(old_age())));
+        assert_eq!(view.typed.get("name"), "");
+        here.cases.take_offer(&hers, Share::Identity, &anna).await.expect("used");
+        assert_eq!(here.draft(&hers).await.typed.get("name"), here.answers(&old_age(), 1).get("name"));
+        assert!(here.draft(&hers).await.typed.get("id_no").contains('*'));
+        let his = here.cases.start(&allowance(), &ben, false, "press").await.expect("begun");
+        assert!(here.draft(&his).await.offers.is_empty());
+        assert_eq!(here.cases.take_offer(&his, Share::Identity, &anna).await, Err(WriteRefused::Unknown));
+        // Nor does a helper's own data come into somebody else's application.
+        let helped = here.cases.start(&allowance(), &anna, true, "press again").await.expect("begun");
+        assert!(here.draft(&helped).await.offers.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_person_agrees_with_their_own_code_only() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let draft = here.answered(&"XC-HY-01".into(), &visitor("a"), &here.answers(&"XC-HY-01".into(), 1)).await;
+        let word = here.draft(&draft).await.words.into_iter().next().expect("the partner is asked");
+        let token = word.link.rsplit('/').next().expect("a link").to_owned();
+        let seen = here.cases.word(&token, "c").await.expect("read").expect("there");
+        assert!(seen.name_masked.contains('*') && seen.asked_by.contains('*') && seen.given.is_none());
+        let wrong = if word.code == "000000" { "000001" } else { "000000" };
+        for _ in 0..5 {
+            assert_eq!(here.cases.give_word(&token, wrong, "b").await, Err(FindRefused::NoMatch));
+        }
+        assert_eq!(here.cases.give_word(&token, &word.code, "c").await, Err(FindRefused::TooOften));
+        here.house.clock.pass_minutes(16);
+        here.cases.give_word(&token, &word.code, "c").await.expect("agreed");
+        assert!(here.cases.word(&token, "c").await.expect("read").expect("there").given.is_some());
+        here.cases.send(&draft, &visitor("a")).await.expect("sent");
+        assert!(here.cases.word(&token, "c").await.expect("read").is_none(), "once sent there is nothing to agree to");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_lies_open_in_the_store() {
+    let here = Applying::new(House::open(None, 1).await);
+    let mut typed = here.answers(&allowance(), 3);
+    typed.set("name", "金丝雀甲");
+    typed.set("family_members.0.name", "金丝雀乙");
+    let anna = resident("anna-canary-id");
+    let draft = here.filled(&allowance(), &anna, &typed).await;
+    let live = here.answered(&allowance(), &visitor("b"), &typed).await;
+    here.cases.later(&live).await.expect("read").expect("there");
+    let case = here.cases.send(&draft, &anna).await.expect("sent");
+    let words = domain::text::Words { zh: "金丝雀的收入超过标准".to_owned(), en: "canary".to_owned() };
+    let refused = domain::case::CaseEvent::Decide { decision: domain::case::Decision::Refused, reason: Some(words) };
+    here.says(&case, 1, refused).await;
+    here.cases.appeal(&case, "金丝雀不服").await.expect("objected");
+    let mut canaries: Vec<String> = ["金丝雀", "anna-canary-id", "canary"].map(str::to_owned).to_vec();
+    canaries.extend([case.as_str().to_owned(), live.as_str().to_owned()]);
+    for input in ["id_no", "mobile", "bank_account", "family_members.0.id_no"] {
+        canaries.extend(Some(typed.get(input).to_owned()).filter(|value| value.len() > 6));
+    }
+    assert!(canaries.len() >= 7, "{}", canaries.len());
+    here.house.desk.store.close().await;
+    for file in std::fs::read_dir(here.house.folder.path()).expect("the folder") {
+        let file = file.expect("a file");
+        if !file.file_name().to_string_lossy().starts_with("yimen.db") {
+            continue;
+        }
+        let bytes = std::fs::read(file.path()).expect("bytes");
+        for canary in &canaries {
+            assert!(!bytes.windows(canary.len()).any(|window| window == canary.as_bytes()), "{canary} lies open");
+        }
+    }
+}
