@@ -13,7 +13,7 @@ import type { OpenScreen } from './test.ts';
 import { venueName, words } from './words.ts';
 
 /** How long a start may take. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 const program = join(root, 'target/release/yimen-bridge');
 
 /** The switches of the bridge's simulated printer. */

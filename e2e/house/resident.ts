@@ -143,11 +143,21 @@ export class Resident {
 
 /** Presses `press`, waits for the page that comes back, and returns the status that the form was answered with. */
 export async function statusOf(page: Page, press: () => Promise<void>): Promise<number> {
-  const navigated = page.waitForEvent('framenavigated').catch(() => undefined);
+  const next = await nextDocument(page);
   const [answer] = await Promise.all([page.waitForResponse((each) => each.request().method() === 'POST'), press()]);
-  if (answer.request().isNavigationRequest()) {
-    await navigated;
-    await page.waitForLoadState();
-  }
+  if (answer.request().isNavigationRequest()) await next();
   return answer.status();
+}
+
+/**
+ * Marks what is shown; what it returns waits until another document is shown and loaded. A frame's navigation is no sign of
+ * that: a kiosk changes its history while a form is on its way.
+ */
+export async function nextDocument(page: Page): Promise<() => Promise<void>> {
+  const document = page.locator('html');
+  await document.evaluate((html) => html.setAttribute('data-before', ''));
+  return async () => {
+    await expect(document).not.toHaveAttribute('data-before', { timeout: 20_000 });
+    await page.waitForLoadState();
+  };
 }
