@@ -44,6 +44,9 @@ test('a store without a connection goes on, keeps what it took through a kill, a
   await expect(page.locator('[data-say]:visible')).toHaveAttribute('data-say', /^code-(altered|bad|district)$/);
   await take('HTTPS://EXAMPLE.INVALID/', '1');
   await expect(said('code-bad')).toBeVisible();
+  // A card's first two bytes say what it is: without its PIN being checked it is worth nothing.
+  await take('Z50', '1');
+  await expect(said('no-cards')).toBeVisible();
   await take(fresh, '1.234');
   await expect(said('yuan-wrong')).toBeVisible();
   await take(await ann.code(), '18');
@@ -51,6 +54,15 @@ test('a store without a connection goes on, keeps what it took through a kill, a
   await take(await bob.code(), '15');
   await expect(said('taken')).toBeVisible();
   await expect(page.locator('[data-waiting]')).toHaveText('2');
+
+  // A picture of a code is worthless in the thirty-first second.
+  const copied = await bob.code();
+  await page.evaluate(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 31_000;
+  });
+  await take(copied, '1');
+  await expect(said('code-old')).toBeVisible();
 
   // What lies on the device is sealed: neither codes nor amounts can be read there.
   const lying = await page.evaluate(async () => {
@@ -83,17 +95,36 @@ test('a store without a connection goes on, keeps what it took through a kill, a
   // Meanwhile Bob's money goes elsewhere: what the till took from him cannot be settled, and the department sees it.
   const other = await Till.open(open, 'cs-03');
   expect(await other.charge(await bob.code(), { food: '20' })).toBe(303);
+  // The device is put out of use, and whoever sells is signed out: the till says so, and keeps what waits.
+  const steward = new Resident(await open('staff', '/steward/tills'));
+  await signIn(steward.page, STEWARD);
+  await steward.main().getByRole('button', { name: steward.like('till', 'tills-block') }).first().click();
+  await expect(steward.main()).toContainText(steward.t('till', 'tills-blocked'));
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
   await page.context().setOffline(false);
+  await page.locator('[data-settle]').click();
+  await expect(said('sign-in')).toBeVisible();
+  await expect(page.locator('[data-waiting]')).toHaveText('2');
+  await page.context().addCookies(cookies);
+  // It takes nothing more; what it took before is settled, each with its reason where it is not.
   await page.goto('/till');
+  await expect(page.getByRole('heading', { name: till.t('till', 'out-of-use'), level: 1 })).toBeVisible();
   await expect(said('settled-conflicts')).toBeVisible();
+  await expect(page.locator('[data-conflicts] > li')).toContainText(till.t('till', 'nothing-left'));
+  await expectAccessible(page, 'till out of use');
   await expect(page.locator('[data-if-waiting]')).toBeHidden();
   await ann.expectBalance('37.50');
   await bob.expectBalance('0.00');
-  const steward = new Resident(await open('staff', '/steward/vouchers'));
-  await signIn(steward.page, STEWARD);
+  await steward.page.goto('/steward/vouchers');
   const conflict = steward.main().locator('section[aria-labelledby="conflicts"] li.card');
   await expect(conflict).toHaveCount(1);
   await expect(conflict).toContainText('15.00');
+  // Why, and the risk with its bound. The vouchers are asked again, still have nothing, and the department bears it.
+  await expect(conflict).toContainText(steward.like('grants', 'why-not-paid'));
+  await expect(steward.main().getByRole('heading', { name: steward.t('grants', 'ceilings'), exact: true })).toBeVisible();
+  await conflict.getByRole('button', { name: steward.t('grants', 'retry'), exact: true }).click();
+  await expect(conflict).toContainText(steward.t('grants', 'retry-not-paid', { fen: '0.00' }));
   await conflict.getByRole('button', { name: steward.t('grants', 'bear'), exact: true }).click();
   await expect(conflict).toHaveCount(0);
 });

@@ -1,26 +1,29 @@
-//! Charging: what is bought, the scan, done. A scanner types the code and presses Enter, which charges; looking at what applies
-//! takes nothing. What was typed stays, whatever is refused; the code does not: it was good for seconds.
+//! Charging: what is bought, the scan, done. A scanner types the code and presses Enter: where an amount stands, that charges; where
+//! none does, it shows what applies. What was scanned is kept, sealed, for what follows on the same page; a card's PIN is not.
 
 use std::collections::BTreeMap;
 
-use domain::{
-    text::Text,
-    voucher::{Fen, Line, Rules},
-};
+use domain::{text::Text, voucher::CardCode};
 use leptos::prelude::*;
 
-use super::{NoTill, Where, at_till, offline::Said, refusal, till_of};
+use super::{
+    NoTill, Where, at_till,
+    bought::{self, Bought},
+    last_try::LastTry,
+    look::What,
+    offline::Said,
+    outcome, refusal, till_of,
+};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     hall::attempt,
     kiosk::{Keyboard, ScanByCamera},
     msg::till as words,
-    parts::{Face, Field, FieldError, Page, SendOnce, loaded, unavailable},
+    parts::{Face, Field, FieldError, Page, SendOnce, described_by},
     ports::{
-        Ports, ports,
-        vouchers::{Applies, Charge, ChargeAnswer, Scan, Till, TillRefused},
+        Ports,
+        vouchers::{Applies, Charge, ChargeAnswer, ChargeRefused, Scan, Till, TillRefused},
     },
-    resident::voucher::category_name,
     visit::{Visit, lang, t},
 };
 
@@ -30,18 +33,14 @@ const PIN: &str = "pin";
 const KEY: &str = "key";
 const DO: &str = "do";
 const LOOK: &str = "look";
-/// A page shown again with it shows what applies to this code.
-const LOOKED_AT: &str = "looked_at";
+/// A scan that was kept, sealed.
+const HELD: &str = "held";
+/// «It is another purchase.»
+const ANOTHER: &str = "another";
+/// The note with what applies, as JSON.
+const APPLIES: &str = "applies";
 /// The longest code, characters.
 const LONGEST_CODE: u32 = 400;
-
-fn amount_of(category: &str) -> String {
-    format!("fen-{category}")
-}
-
-fn item_of(item: &str, what: &str) -> String {
-    format!("{what}-{item}")
-}
 
 /// `/till`.
 #[component]
@@ -52,27 +51,16 @@ pub fn TillPage() -> impl IntoView {
 #[component]
 fn Desk(till: Till) -> impl IntoView {
     let lang = lang();
-    let rules = ports().vouchers.rules();
-    let stocks = rules.store(&till.store).map(|store| store.stocks.clone()).unwrap_or_default();
     let state = FormState::current();
-    let looked = state.form.get(LOOKED_AT) == "yes" && state.mistakes.is_empty();
-    let scan = Scan { text: state.form.get(SCAN).trim().to_owned(), pin: pin_of(&state.form) };
-    let amounts = stocks.iter().map(|code| view! { <Amount name=amount_of(code) what=category_name(&rules, code)/> });
-    let items = rules.items.iter().filter(|item| stocks.contains(&item.category)).map(|item| {
-        let name = item.name.of(lang).to_owned();
-        view! {
-            <div class="cluster">
-                <Count name=item_of(&item.code, "count") what=name.clone()/>
-                <Amount name=item_of(&item.code, "item") what=name/>
-            </div>
-        }
-    });
-    let (amounts, items) = (amounts.collect_view(), items.collect_view());
+    let applies = state.notes.get(APPLIES).and_then(|json| serde_json::from_str::<Applies>(json).ok());
+    let held = state.form.get(HELD).to_owned();
+    let is_held = !held.is_empty();
     let summary = state.mistakes.iter().map(|mistake| {
         view! { <li><a href=format!("#{}", mistake.field)>{mistake.words()}</a></li> }
     });
     let summary = summary.collect_view();
     let wrong = !state.mistakes.is_empty();
+    let asks = state.mistake(ANOTHER).is_some();
     view! {
         <Page title=t(words::TITLE) face=Face::Staff>
             {wrong.then(|| view! { <div class="error-summary" role="alert" tabindex="-1" autofocus=true><ul>{summary}</ul></div> })}
@@ -82,21 +70,17 @@ fn Desk(till: Till) -> impl IntoView {
                 <a href="/till/today">{t(words::TO_TODAY)}</a>
                 <a href="/till/offline">{t(words::OFFLINE_LINK)}</a>
             </div>
+            <LastTry till=till.clone()/>
             <Said/>
-            {looked.then(|| view! { <Look till scan/> })}
+            {applies.map(|applies| view! { <What applies/> })}
             <form method="post" action="/till" autocomplete="off" novalidate=true class="till">
                 <input type="hidden" name=KEY value=attempt("charge").replace('.', "-")/>
-                <fieldset>
-                    <legend>{t(words::AMOUNTS)}</legend>
-                    {amounts}
-                    <details>
-                        <summary>{t(words::ITEMS)}</summary>
-                        {items}
-                    </details>
-                </fieldset>
+                {is_held.then(|| view! { <input type="hidden" name=HELD value=held/> })}
+                <Bought till focus=is_held && !wrong/>
                 <ScanByCamera lang/>
-                <ScanField wrong=state.mistake(SCAN).is_some() focus=!wrong/>
+                <ScanField wrong=state.mistake(SCAN).is_some() focus=!wrong && !is_held held=is_held/>
                 <Field name=PIN label=words::PIN hint=words::PIN_HINT kind="password" inputmode="numeric" class="field-short" longest=6/>
+                {asks.then(|| view! { <Another/> })}
                 <div class="cluster">
                     <button class="button button-primary button-large">{t(words::PAY)}</button>
                     <button class="button" name=DO value=LOOK>{t(words::LOOK)}</button>
@@ -110,13 +94,13 @@ fn Desk(till: Till) -> impl IntoView {
     .into_any()
 }
 
-/// The code is never given back: it is good for seconds.
+/// The code itself is never given back: what is kept of it is sealed.
 #[component]
-fn ScanField(wrong: bool, focus: bool) -> impl IntoView {
+fn ScanField(wrong: bool, focus: bool, held: bool) -> impl IntoView {
     view! {
         <div class="field" class:field-wrong=wrong>
             <label for=SCAN>{t(words::SCAN)}</label>
-            <p class="hint" id="scanned-hint">{t(words::SCAN_HINT)}</p>
+            <p class="hint" id="scanned-hint">{t(if held { words::SCAN_HELD } else { words::SCAN_HINT })}</p>
             <FieldError name=SCAN.to_owned()/>
             <input
                 id=SCAN
@@ -127,7 +111,7 @@ fn ScanField(wrong: bool, focus: bool) -> impl IntoView {
                 spellcheck="false"
                 autofocus=focus
                 maxlength=LONGEST_CODE.to_string()
-                aria-describedby=crate::parts::described_by(SCAN, true, wrong, false)
+                aria-describedby=described_by(SCAN, true, wrong, false)
                 aria-invalid=wrong.then_some("true")
             />
         </div>
@@ -135,115 +119,77 @@ fn ScanField(wrong: bool, focus: bool) -> impl IntoView {
     .into_any()
 }
 
+/// Asked before the same is charged again: ticked, it is charged.
 #[component]
-fn Amount(name: String, what: String) -> impl IntoView {
-    view! { <Typed label=words::YUAN.with(lang(), &[("what", &what)]) name keys="decimal"/> }
-}
-
-#[component]
-fn Count(name: String, what: String) -> impl IntoView {
-    view! { <Typed label=words::COUNT.with(lang(), &[("what", &what)]) name keys="numeric"/> }
-}
-
-/// A number to type, whose label names goods of the data.
-#[component]
-fn Typed(name: String, label: String, keys: &'static str) -> impl IntoView {
-    let state = FormState::current();
-    let wrong = state.mistake(&name).is_some();
+fn Another() -> impl IntoView {
     view! {
-        <div class="field field-short" class:field-wrong=wrong>
-            <label for=name.clone()>{label}</label>
-            <FieldError name=name.clone()/>
-            <input
-                id=name.clone()
-                inputmode=keys
-                autocomplete="off"
-                maxlength="10"
-                value=state.value_or(&name, "")
-                aria-describedby=crate::parts::described_by(&name, false, wrong, false)
-                aria-invalid=wrong.then_some("true")
-                name=name
-            />
+        <div class="field field-wrong">
+            <FieldError name=ANOTHER.to_owned()/>
+            <div class="choice">
+                <input
+                    type="checkbox"
+                    id=ANOTHER
+                    name=ANOTHER
+                    value="yes"
+                    autocomplete="off"
+                    aria-describedby=described_by(ANOTHER, false, true, false)
+                    aria-invalid="true"
+                />
+                <label for=ANOTHER>{t(words::ANOTHER)}</label>
+            </div>
         </div>
     }
     .into_any()
 }
 
-/// What applies to a code, or why nothing does.
-#[component]
-fn Look(till: Till, scan: Scan) -> impl IntoView {
-    let ports = ports();
-    loaded(async move { ports.vouchers.applies(&till, &scan).await }, |found| match found {
-        Ok(Ok(applies)) => view! { <What applies/> }.into_any(),
-        Ok(Err(why)) => view! { <p class="notice notice-warn" role="status">{refusal::said(&why)}</p> }.into_any(),
-        Err(_) => unavailable(),
-    })
+/// What was scanned, now or on the page before.
+struct Scanned {
+    scan: Scan,
+    /// As it is kept for the next page: with the moment of the first.
+    sealed: String,
 }
 
-#[component]
-fn What(applies: Applies) -> impl IntoView {
-    let lang = lang();
-    let rules = ports().vouchers.rules();
-    let lines = applies.categories.iter().map(|(code, fen)| {
-        let said = words::APPLIES_CATEGORY.with(lang, &[("what", &category_name(&rules, code)), ("fen", &fen.to_string())]);
-        view! { <li>{said}</li> }
-    });
-    let lines = lines.collect_view();
-    let confirm = applies.confirm_above.map(|fen| words::APPLIES_CONFIRM.with(lang, &[("fen", &fen.to_string())]));
-    view! {
-        <section class="notice notice-good" role="status">
-            <p class="lead">{words::APPLIES.with(lang, &[("fen", &applies.most.to_string())])}</p>
-            <ul>{lines}</ul>
-            {confirm.map(|said| view! { <p>{said}</p> })}
-            <p>{t(words::APPLIES_AGAIN)}</p>
-        </section>
+impl Scanned {
+    /// The scan of a form, or what to say where there is none.
+    fn read(ports: &Ports, till: &Till, form: &Form) -> Result<Self, Text> {
+        let pin = Some(form.get(PIN).trim().to_owned()).filter(|pin| !pin.is_empty());
+        let text = form.get(SCAN).trim();
+        if !text.is_empty() {
+            let scan = Scan { text: text.to_owned(), pin, at: None };
+            return Ok(Self { scan, sealed: ports.vouchers.hold_scan(till, text) });
+        }
+        let sealed = form.get(HELD);
+        if sealed.is_empty() {
+            return Err(words::SCAN_EMPTY);
+        }
+        let held = ports.vouchers.held_scan(till, sealed).ok_or(words::SCAN_HELD_OLD)?;
+        Ok(Self { scan: Scan { text: held.text, pin, at: Some(held.at) }, sealed: sealed.to_owned() })
     }
-    .into_any()
+
+    /// A card whose holder has not typed its PIN yet. It is not asked about: no PIN would count as a wrong one.
+    fn waits_for_pin(&self) -> bool {
+        self.scan.pin.is_none() && CardCode::claimed_by(&self.scan.text)
+    }
 }
 
-fn pin_of(form: &Form) -> Option<String> {
-    Some(form.get(PIN).trim().to_owned()).filter(|pin| !pin.is_empty())
+/// What the page is shown again with: what was typed, and the scan if it is still good.
+fn again(form: &Form, scanned: Option<&Scanned>) -> Form {
+    let kept = form.pairs().filter(|(name, _)| ![SCAN, PIN, KEY, DO, HELD, ANOTHER].contains(name));
+    let held = scanned.map(|scanned| (HELD.to_owned(), scanned.sealed.clone()));
+    Form::new(kept.map(|(name, value)| (name.to_owned(), value.to_owned())).chain(held).collect())
 }
 
-/// What was entered, as lines; every mistake in it at once.
-fn lines(rules: &Rules, form: &Form) -> Result<Vec<Line>, Vec<FieldMistake>> {
-    let (mut lines, mut mistakes) = (Vec::new(), Vec::new());
-    let mut read = |name: &str, wrong: Text| {
-        let typed = form.get(name).trim();
-        if typed.is_empty() {
-            return None;
-        }
-        let fen = Fen::parse(typed).filter(|fen| *fen > Fen::ZERO);
-        if fen.is_none() {
-            mistakes.push(FieldMistake::new(name, wrong));
-        }
-        fen
+/// Why it is not paid, where it is put right.
+fn refused(form: &Form, scanned: &Scanned, why: &ChargeRefused) -> Answer {
+    let (text, values) = refusal::text(why);
+    let (field, still_good) = match why {
+        ChargeRefused::JustPaid { .. } => (ANOTHER, true),
+        ChargeRefused::WrongPin(_) => (PIN, true),
+        ChargeRefused::NotPaid(_) | ChargeRefused::CarrierLimit(_) => (SCAN, true),
+        _ => (SCAN, false),
     };
-    for category in &rules.categories {
-        if let Some(fen) = read(&amount_of(&category.code), words::YUAN_WRONG) {
-            lines.push(Line { category: category.code.clone(), item: None, count: 1, fen });
-        }
-    }
-    let mut half = Vec::new();
-    for item in &rules.items {
-        let (count, name) = (form.get(&item_of(&item.code, "count")).trim(), item_of(&item.code, "item"));
-        let fen = read(&name, words::YUAN_WRONG);
-        match (count.parse::<u32>().ok().filter(|count| *count > 0), fen) {
-            (Some(count), Some(fen)) => {
-                lines.push(Line { category: item.category.clone(), item: Some(item.code.clone()), count, fen });
-            }
-            (None, None) if count.is_empty() => {}
-            _ => half.push(FieldMistake::new(name, words::COUNT_WRONG)),
-        }
-    }
-    mistakes.extend(half);
-    if mistakes.is_empty() { Ok(lines) } else { Err(mistakes) }
-}
-
-/// The form without its code and PIN: both are good once.
-fn without_code(form: &Form) -> Form {
-    let kept = form.pairs().filter(|(name, _)| ![SCAN, PIN, KEY, LOOKED_AT].contains(name));
-    Form::new(kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    let kept = again(form, still_good.then_some(scanned));
+    Answer::mistakes(kept, vec![FieldMistake { field: field.to_owned(), text, values }])
 }
 
 /// Looks, or charges.
@@ -253,44 +199,63 @@ pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, Strin
         Err(NoTill::Unavailable) => return Answer::Unavailable,
         Err(_) => return Answer::Go("/till".to_owned()),
     };
-    let scan = Scan { text: form.get(SCAN).trim().to_owned(), pin: pin_of(&form) };
-    let mut mistakes = Vec::new();
-    if scan.text.is_empty() {
-        mistakes.push(FieldMistake::new(SCAN, words::SCAN_EMPTY));
-    }
-    if form.get(DO) == LOOK {
-        if !mistakes.is_empty() {
-            return Answer::mistakes(without_code(&form), mistakes);
-        }
-        let mut fields: Vec<_> = form.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        fields.push((LOOKED_AT.to_owned(), "yes".to_owned()));
-        return Answer::Again { status: 200, state: FormState { form: Form::new(fields), ..FormState::default() } };
-    }
     let rules = ports.vouchers.rules();
-    let bought = lines(&rules, &form).unwrap_or_else(|wrong| {
-        mistakes.extend(wrong);
-        Vec::new()
-    });
-    if bought.is_empty() && mistakes.iter().all(|mistake| mistake.field == SCAN) {
-        let stocked = rules.store(&till.store).and_then(|store| store.stocks.first());
-        let first = stocked.map_or_else(|| SCAN.to_owned(), |code| amount_of(code));
-        mistakes.insert(0, FieldMistake::new(first, words::AMOUNT_EMPTY));
-    }
-    if !mistakes.is_empty() {
-        return Answer::mistakes(without_code(&form), mistakes);
-    }
-    let key = form.get(KEY).to_owned();
-    let again = |field: &str, text, values| {
-        Answer::mistakes(without_code(&form), vec![FieldMistake { field: field.to_owned(), text, values }])
-    };
-    match ports.vouchers.charge(&till, &Charge { key: key.clone(), scan, lines: bought }).await {
-        Ok(ChargeAnswer::Refused(why)) => {
-            let (text, values) = refusal::text(&why);
-            again(SCAN, text, values)
+    let (scanned, bought) = (Scanned::read(ports, &till, &form), bought::lines(&rules, &form));
+    let nothing_bought = bought.as_ref().is_ok_and(Vec::is_empty);
+    // A code that is scanned before anything was entered asks what applies.
+    let looks = form.get(DO) == LOOK || nothing_bought && !form.get(SCAN).trim().is_empty();
+    let mut mistakes = match &bought {
+        _ if looks => Vec::new(),
+        Ok(_) if nothing_bought => {
+            let first = bought::first_amount(&rules, &till).unwrap_or_else(|| SCAN.to_owned());
+            vec![FieldMistake::new(first, words::AMOUNT_EMPTY)]
         }
+        Ok(_) => Vec::new(),
+        Err(wrong) => wrong.clone(),
+    };
+    match &scanned {
+        Err(why) => mistakes.push(FieldMistake::new(SCAN, *why)),
+        Ok(scanned) if !looks && scanned.waits_for_pin() => mistakes.push(FieldMistake::new(PIN, words::PIN_EMPTY)),
+        Ok(_) => {}
+    }
+    let scanned = match scanned {
+        Ok(scanned) if mistakes.is_empty() => scanned,
+        scanned => return Answer::mistakes(again(&form, scanned.as_ref().ok()), mistakes),
+    };
+    if looks {
+        return look(ports, &till, &form, &scanned).await;
+    }
+    let (key, lines) = (form.get(KEY).to_owned(), bought.unwrap_or_default());
+    let charge = Charge { key: key.clone(), scan: scanned.scan.clone(), lines, another: form.get(ANOTHER) == "yes" };
+    match ports.vouchers.charge(&till, &charge).await {
+        Ok(ChargeAnswer::Refused(why)) => refused(&form, &scanned, &why),
         // Whatever became of it stands at its own address: asked again, it is the same.
-        Ok(_) | Err(TillRefused::Unavailable) => Answer::Go(format!("/till/outcome/{key}")),
-        Err(TillRefused::KeyReused | TillRefused::NotAKey) => again(SCAN, words::KEY_REUSED, Vec::new()),
+        Ok(_) | Err(TillRefused::Unavailable) => Answer::Go(outcome::path(&key)),
+        // The answer was lost, and the page came back with another code: the key has been charged, or refused, already.
+        Err(TillRefused::KeyReused) => Answer::Go(outcome::path_of_before(&key)),
+        Err(TillRefused::NotAKey) => {
+            Answer::mistakes(again(&form, Some(&scanned)), vec![FieldMistake::new(SCAN, words::KEY_REUSED)])
+        }
         Err(TillRefused::UnknownTill) => Answer::Go("/till".to_owned()),
+    }
+}
+
+/// Shows what applies, and keeps the scan.
+async fn look(ports: &Ports, till: &Till, form: &Form, scanned: &Scanned) -> Answer {
+    let shown = |notes| {
+        let form = again(form, Some(scanned));
+        Answer::Again { status: 200, state: FormState { form, notes, ..FormState::default() } }
+    };
+    if scanned.waits_for_pin() {
+        return shown(BTreeMap::new());
+    }
+    match ports.vouchers.applies(till, &scanned.scan).await {
+        Ok(Ok(applies)) => {
+            let json = serde_json::to_string(&applies).expect("numbers and words always have a JSON form");
+            shown(BTreeMap::from([(APPLIES, json)]))
+        }
+        Ok(Err(why)) => refused(form, scanned, &why),
+        Err(TillRefused::UnknownTill) => Answer::Go("/till".to_owned()),
+        Err(_) => Answer::Unavailable,
     }
 }

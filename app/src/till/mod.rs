@@ -1,7 +1,10 @@
 //! The till of a charity supermarket: a page on the store's own phone or tablet. The device is enrolled to one store by the
 //! steward; who sells is signed in beside it. What was asked once is answered once: every try has a key.
 
+mod bought;
 pub mod desk;
+mod last_try;
+mod look;
 pub mod offline;
 pub mod outcome;
 pub mod refusal;
@@ -21,8 +24,10 @@ use crate::{
 
 /// Why a page of the till is not shown.
 pub enum NoTill {
-    /// This device is enrolled to no store, or was put out of use.
+    /// This device is enrolled to no store.
     NotEnrolled,
+    /// It was put out of use: it takes nothing more, and settles what it took before.
+    OutOfUse(Till),
     /// It belongs to another store than who is signed in.
     OtherStore,
     /// See [`crate::ports::Unavailable`].
@@ -33,9 +38,13 @@ pub enum NoTill {
 pub async fn till_of(ports: &Ports, visit: &Visit) -> Result<Till, NoTill> {
     let Some(secret) = visit.till.as_deref() else { return Err(NoTill::NotEnrolled) };
     let till = ports.vouchers.till(secret).await.map_err(|Unavailable| NoTill::Unavailable)?;
-    let Some(till) = till.filter(|till| till.blocked.is_none()) else { return Err(NoTill::NotEnrolled) };
+    let Some(till) = till else { return Err(NoTill::NotEnrolled) };
     let store = visit.staff.as_ref().and_then(|staff| staff.store.as_deref());
-    if store == Some(till.store.as_str()) { Ok(till) } else { Err(NoTill::OtherStore) }
+    match till.blocked {
+        _ if store != Some(till.store.as_str()) => Err(NoTill::OtherStore),
+        Some(_) => Err(NoTill::OutOfUse(till)),
+        None => Ok(till),
+    }
 }
 
 /// A page that only an enrolled till shows.
@@ -45,6 +54,7 @@ pub(crate) fn at_till<V: IntoView + 'static>(show: impl FnOnce(Till) -> V + Send
         Ok(till) => show(till).into_any(),
         Err(NoTill::Unavailable) => unavailable(),
         Err(NoTill::NotEnrolled) => view! { <NotHere why=None/> }.into_any(),
+        Err(NoTill::OutOfUse(till)) => view! { <OutOfUse till/> }.into_any(),
         Err(NoTill::OtherStore) => view! { <NotHere why=Some(t(words::OTHER_STORE))/> }.into_any(),
     })
     .into_any()
@@ -57,6 +67,20 @@ fn NotHere(why: Option<&'static str>) -> impl IntoView {
             <h1>{t(words::NOT_ENROLLED)}</h1>
             {why.map(|why| view! { <p>{why}</p> })}
             <p>{t(words::NOT_ENROLLED_TEXT)}</p>
+        </Page>
+    }
+    .into_any()
+}
+
+/// What the device took before it was put out of use is settled from here.
+#[component]
+fn OutOfUse(till: Till) -> impl IntoView {
+    view! {
+        <Page title=t(words::TITLE) face=Face::Staff>
+            <Where till/>
+            <h1>{t(words::OUT_OF_USE)}</h1>
+            <p>{t(words::OUT_OF_USE_TEXT)}</p>
+            <offline::Said/>
         </Page>
     }
     .into_any()

@@ -16,11 +16,25 @@ use crate::{
         vouchers::{ChargeAnswer, Receipt, Till, TillRefused},
     },
     resident::voucher::line_words,
-    visit::{Visit, lang, t},
+    visit::{Visit, lang, t, visit},
 };
 
 /// How often a page that waits comes again, seconds.
 const AGAIN: i64 = 3;
+/// The query of a try that came before the one that led here.
+const BEFORE: &str = "before";
+
+/// Where a try's outcome stands.
+#[must_use]
+pub fn path(key: &str) -> String {
+    format!("/till/outcome/{key}")
+}
+
+/// The same, for who has just tried once more under that key: nothing was charged by that.
+#[must_use]
+pub fn path_of_before(key: &str) -> String {
+    format!("{}?{BEFORE}", path(key))
+}
 
 /// `/till/outcome/{key}`.
 #[component]
@@ -51,6 +65,7 @@ fn Shown(till: Till, answer: Option<ChargeAnswer>, key: String) -> impl IntoView
         }
         .into_any()
     };
+    let before = visit().query == BEFORE;
     let waits = matches!(answer, Some(ChargeAnswer::Waiting { .. }));
     let body = match answer {
         Some(ChargeAnswer::Paid(receipt)) => view! { <Paid receipt/> }.into_any(),
@@ -60,7 +75,7 @@ fn Shown(till: Till, answer: Option<ChargeAnswer>, key: String) -> impl IntoView
                 <Renew seconds=AGAIN/>
                 <h1>{t(words::WAITING)}</h1>
                 <p class="lead">{text}</p>
-                <form method="post" action=format!("/till/outcome/{key}")>
+                <form method="post" action=path(&key)>
                     <button class="button" name="do" value="give_up">{t(words::GIVE_UP)}</button>
                     <SendOnce lang/>
                 </form>
@@ -75,6 +90,7 @@ fn Shown(till: Till, answer: Option<ChargeAnswer>, key: String) -> impl IntoView
     view! {
         <Page title=t(words::TITLE) face=Face::Staff>
             <Where till/>
+            {before.then(|| view! { <p class="notice notice-warn" role="status">{t(words::OUTCOME_BEFORE)}</p> })}
             {body}
             {(!waits).then(|| view! { <p class="no-print"><a class="button button-primary" href="/till">{t(words::NEXT)}</a></p> })}
         </Page>
@@ -112,7 +128,7 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         Err(_) => return Answer::Go("/till".to_owned()),
     };
     match ports.vouchers.give_up(&till, &key).await {
-        Ok(_) => Answer::Go(format!("/till/outcome/{key}")),
+        Ok(_) => Answer::Go(path(&key)),
         Err(TillRefused::Unavailable) => Answer::Unavailable,
         Err(_) => Answer::NotFound,
     }

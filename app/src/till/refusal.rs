@@ -1,8 +1,8 @@
 //! Why a purchase is not paid, in the words of a shop: what happened and what to do next.
 
 use domain::{
-    text::Text,
-    voucher::{CodeRefusal, PayReason, PayRefusal},
+    text::{Lang, Text},
+    voucher::{CodeRefusal, Conflict, Fen, PayReason, PayRefusal},
 };
 
 use crate::{msg::till as words, ports::vouchers::ChargeRefused, visit::lang};
@@ -22,16 +22,41 @@ pub fn text(why: &ChargeRefused) -> (Text, Vec<(&'static str, String)>) {
         ChargeRefused::CarrierEnded => plain(words::CARRIER_ENDED),
         ChargeRefused::CarrierLimit(fen) => (words::CARRIER_LIMIT, vec![("fen", fen.to_string())]),
         ChargeRefused::NotPaid(refusal) => pay_text(refusal),
+        ChargeRefused::JustPaid { charge, at, fen } => {
+            let values = vec![("when", at.clock_face()), ("fen", fen.to_string()), ("charge", charge.spaced())];
+            (words::JUST_PAID, values)
+        }
         ChargeRefused::NotSettled(_) => plain(words::CONFLICT),
+    }
+}
+
+/// Why a redemption that was taken without a connection was not settled, as its store reads it.
+#[must_use]
+pub fn conflict_text(why: &Conflict) -> (Text, Vec<(&'static str, String)>) {
+    let (plain, over) = (|text| (text, Vec::new()), |text, fen: &Fen| (text, vec![("fen", fen.to_string())]));
+    match why {
+        Conflict::Code(_) => plain(words::CONFLICT_CODE),
+        Conflict::CodeUsed => plain(words::CONFLICT_USED),
+        Conflict::OverBalance(fen) => over(words::CONFLICT_BALANCE, fen),
+        Conflict::OverPerson(fen) => over(words::CONFLICT_PERSON, fen),
+        Conflict::OverStore(fen) => over(words::CONFLICT_STORE, fen),
+        Conflict::Blocked => plain(words::CONFLICT_BLOCKED),
+        Conflict::WrongTime => plain(words::CONFLICT_TIME),
+        Conflict::NotPaid(refusal) => pay_text(refusal),
     }
 }
 
 /// The sentence in the language of the page.
 #[must_use]
 pub fn said(why: &ChargeRefused) -> String {
-    let (text, values) = text(why);
+    in_words(lang(), text(why))
+}
+
+/// A sentence with its values in place.
+#[must_use]
+pub fn in_words(lang: Lang, (text, values): (Text, Vec<(&'static str, String)>)) -> String {
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    text.with(lang(), &values)
+    text.with(lang, &values)
 }
 
 const fn code_text(code: CodeRefusal) -> Text {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::ChargeRef,
+    text::Text,
     voucher::{Fen, ReversalRefusal},
 };
 use leptos::prelude::*;
 
-use super::{NoTill, Where, at_till, till_of};
+use super::{NoTill, Where, at_till, refusal, till_of};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     hall::attempt,
@@ -17,9 +18,9 @@ use crate::{
     parts::{Face, FieldError, Page, SendOnce, described_by, loaded, unavailable, when},
     ports::{
         Ports, Unavailable, ports,
-        vouchers::{ChargeState, ChargeView, GivesBack, Reversal, ReverseRefused, Till},
+        vouchers::{ChargeState, ChargeView, GivesBack, Reversal, ReverseRefused, Till, Unpaid},
     },
-    resident::voucher::{line_words, state_words},
+    resident::voucher::line_words,
     visit::{Visit, lang, t},
 };
 
@@ -71,6 +72,7 @@ fn Purchase(charge: ChargeView) -> impl IntoView {
     let goods = charge.lines.iter().map(|line| view! { <p class="hint">{line_words(&rules, line)}</p> }).collect_view();
     let paid = charge.state == ChargeState::Paid;
     let open = paid && charge.returned < charge.fen && ports().clock.now() < charge.store_may_reverse_until;
+    let why = why_not(&charge).map(|why| refusal::in_words(lang, why));
     let returned = (charge.returned.0 > 0).then(|| words::RETURNED.with(lang, &[("fen", &charge.returned.to_string())]));
     view! {
         <li class="card">
@@ -78,14 +80,37 @@ fn Purchase(charge: ChargeView) -> impl IntoView {
                 <strong><code>{charge.charge.spaced()}</code></strong>
                 <time datetime=when::machine(charge.at)>{when::moment(lang, charge.at)}</time>
                 <strong class="figure">{words::TAKEN.with(lang, &[("fen", &charge.fen.to_string())])}</strong>
-                <span class="tag" class:tag-free=paid>{t(state_words(&charge.state))}</span>
+                <span class="tag" class:tag-free=paid>{t(state_text(&charge))}</span>
                 {returned.map(|said| view! { <span class="tag tag-unsure">{said}</span> })}
             </p>
+            {why.map(|why| view! { <p>{why}</p> })}
             {goods}
             {open.then(|| view! { <GiveBack charge/> })}
         </li>
     }
     .into_any()
+}
+
+/// A purchase's state, as who sells reads it; the resident's own words are in `resident::voucher::charge`.
+const fn state_text(charge: &ChargeView) -> Text {
+    match (&charge.state, &charge.unpaid) {
+        (ChargeState::Waiting, _) => words::STATE_WAITING,
+        (ChargeState::Paid, _) => words::STATE_PAID,
+        (ChargeState::Declined, Some(Unpaid::TakenBack)) => words::STATE_TAKEN_BACK,
+        (ChargeState::Declined, Some(Unpaid::Refused(_))) => words::STATE_REFUSED,
+        (ChargeState::Declined, _) => words::STATE_DECLINED,
+        (ChargeState::Lapsed, _) => words::STATE_LAPSED,
+        (ChargeState::Conflict(_), _) => words::STATE_CONFLICT,
+    }
+}
+
+/// Why a purchase was not paid, where the state does not say it all.
+fn why_not(charge: &ChargeView) -> Option<(Text, Vec<(&'static str, String)>)> {
+    match (&charge.state, &charge.unpaid) {
+        (ChargeState::Conflict(why), _) => Some(refusal::conflict_text(why)),
+        (ChargeState::Declined, Some(Unpaid::Refused(why))) => Some(refusal::text(why)),
+        _ => None,
+    }
 }
 
 #[component]

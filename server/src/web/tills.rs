@@ -4,8 +4,8 @@
 use app::{
     forms::{Answer, FieldMistake},
     msg,
-    ports::vouchers::{OfflineKit, OfflineRedemption, TillRefused, WalletRefused},
-    till::till_of,
+    ports::vouchers::{OfflineKit, OfflineRedemption, Settled, TillRefused, WalletRefused},
+    till::{NoTill, refusal, till_of},
     visit::Visit,
 };
 use axum::{
@@ -28,7 +28,7 @@ use crate::paper;
 /// How long a device stays enrolled without being enrolled again, seconds: the longest that browsers keep a cookie.
 const YEAR: u64 = 400 * 24 * 3600;
 
-/// The longest part of a queue that is settled in one request; `public/offline-till.js` sends fifty.
+/// The longest part of a queue that is settled in one request; `public/till/page.js` sends fifty.
 const MOST_AT_ONCE: usize = 200;
 
 /// Enrols this device, or puts another out of use.
@@ -68,12 +68,40 @@ struct Kit {
     now: Moment,
 }
 
-/// `/till/kit`.
+/// `/till/kit`. A device that was put out of use is told so, and takes nothing more.
 pub async fn kit(State(web): State<Web>, Extension(visit): Extension<Visit>) -> Response {
-    let Ok(till) = till_of(&web.ports, &visit).await else { return StatusCode::NOT_FOUND.into_response() };
+    let till = match till_of(&web.ports, &visit).await {
+        Ok(till) => till,
+        Err(NoTill::OutOfUse(_)) => return StatusCode::GONE.into_response(),
+        Err(NoTill::Unavailable) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(NoTill::NotEnrolled | NoTill::OtherStore) => return StatusCode::NOT_FOUND.into_response(),
+    };
     match web.ports.vouchers.offline_kit(&till).await {
         Ok(kit) => Json(Kit { kit, now: web.ports.clock.now() }).into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// What became of a redemption, for the page that took it.
+#[derive(Serialize)]
+struct Outcome {
+    /// `paid`, `conflict`; `again`, to be sent under another key; `elsewhere`, what another store took.
+    what: &'static str,
+    /// Why it is a conflict, in the visitor's language.
+    why: Option<String>,
+}
+
+impl Outcome {
+    fn of(settled: &Settled, lang: Lang) -> Self {
+        let plain = |what| Self { what, why: None };
+        match settled {
+            Settled::Paid(_) => plain("paid"),
+            Settled::Conflict { why, .. } => {
+                Self { what: "conflict", why: Some(refusal::in_words(lang, refusal::conflict_text(why))) }
+            }
+            Settled::KeyReused => plain("again"),
+            Settled::OtherStore => plain("elsewhere"),
+        }
     }
 }
 
@@ -83,12 +111,20 @@ pub async fn settle(
     Extension(visit): Extension<Visit>,
     Json(queue): Json<Vec<OfflineRedemption>>,
 ) -> Response {
-    let Ok(till) = till_of(&web.ports, &visit).await else { return StatusCode::NOT_FOUND.into_response() };
+    let till = match till_of(&web.ports, &visit).await {
+        // What it took before it was put out of use is still settled.
+        Ok(till) | Err(NoTill::OutOfUse(till)) => till,
+        Err(NoTill::Unavailable) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(NoTill::NotEnrolled | NoTill::OtherStore) => return StatusCode::NOT_FOUND.into_response(),
+    };
     if queue.len() > MOST_AT_ONCE {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
     match web.ports.vouchers.settle(&till, &queue).await {
-        Ok(outcomes) => Json(outcomes).into_response(),
+        Ok(outcomes) => {
+            let said: Vec<_> = outcomes.iter().map(|settled| Outcome::of(settled, visit.view.lang)).collect();
+            Json(said).into_response()
+        }
         Err(TillRefused::NotAKey | TillRefused::KeyReused) => StatusCode::UNPROCESSABLE_ENTITY.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }

@@ -44,7 +44,7 @@ async fn what_is_granted_is_in_the_wallet_once() {
         here.says(&case, 3, granted()).await;
         let wallet = vouchers.wallet_of_case(&number).await.expect("read").expect("a wallet");
         let seen = vouchers.wallet(&wallet).await.expect("read").expect("there");
-        assert_eq!((seen.balance, seen.vouchers.len(), seen.history.len()), (Fen(10_000), 1, 1));
+        assert_eq!((seen.balance, seen.vouchers.len(), seen.history.lines.len()), (Fen(10_000), 1, 1));
         let totals = vouchers.totals().await.expect("read");
         assert_eq!((totals.granted, totals.held, totals.sum), (Fen(10_000), Fen(10_000), Fen::ZERO));
         assert_eq!(here.house.count("SELECT COUNT(*) FROM voucher").await, 1);

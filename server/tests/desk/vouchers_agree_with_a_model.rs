@@ -164,7 +164,8 @@ async fn step(shop: &Shop, model: &mut Model, chance: &mut fastrand::Rng) {
         }
         9 | 10 if !model.people.is_empty() => {
             let (person, fen) = (chance.usize(0..model.people.len()), chance.i64(1..150));
-            let mut redemption = shop.offline(&model.people[person].0, fen).await;
+            let till = shop.till("cs-02").await;
+            let mut redemption = shop.offline(&till, &model.people[person].0, fen).await;
             redemption.lines = clothes(fen);
             model.queue.push((person, model.balance(person, now), redemption));
         }

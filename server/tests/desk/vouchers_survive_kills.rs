@@ -67,9 +67,9 @@ async fn charge_all(orders: Arc<Orders>) {
                 enrolled: Moment(0),
             };
             for (_, key, code, fen) in orders.requests.iter().filter(|request| request.0 == number) {
-                let scan = Scan { text: code.clone(), pin: None };
-                let answer =
-                    desk.charge(&till, &Charge { key: key.clone(), scan, lines: clothes(*fen) }).await.expect("an answer");
+                let scan = Scan { text: code.clone(), pin: None, at: None };
+                let charge = Charge { key: key.clone(), scan, lines: clothes(*fen), another: true };
+                let answer = desk.charge(&till, &charge).await.expect("an answer");
                 let line = format!("{key} {}\n", serde_json::to_string(&answer).expect("JSON"));
                 let mut heard =
                     std::fs::OpenOptions::new().append(true).create(true).open(orders.folder.join("heard")).expect("a file");

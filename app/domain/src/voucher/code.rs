@@ -19,9 +19,10 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeLife {
-    /// Seconds from the moment it was made.
+    /// Seconds from the moment it was made. Nothing is added to them: a picture of the code has no longer life than the code.
     pub seconds: i64,
-    /// How far the clocks of till and server may differ, seconds.
+    /// How far ahead of the judging clock a code may have been made, seconds: two servers, or a till without a connection, whose
+    /// clocks differ.
     pub tolerance_seconds: i64,
 }
 
@@ -97,7 +98,7 @@ impl WalletCode {
         of_district(scanned, |body| Self::from_body(body).map(|(code, _)| code.district), district)?;
         let code = signed::read(scanned, &keys.keys, SHORTEST_HEAD + WALLET_REST, Self::from_body, Self::body).map_err(unread)?;
         let age = now.0.saturating_sub(code.issued.0);
-        if age > (life.seconds + life.tolerance_seconds) * 1000 {
+        if age > life.seconds * 1000 {
             return Err(CodeRefusal::TooOld);
         }
         if age < -life.tolerance_seconds * 1000 {

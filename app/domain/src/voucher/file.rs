@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::{
-    Category, Ceilings, CodeLife, DayRules, Fen, Hours, Item, ItemLimit, Programme, Rules, Store, code::is_district,
+    Category, Ceilings, CodeLife, DayRules, Fen, Hours, Item, ItemLimit, Programme, Rhythm, Rules, Store, code::is_district,
     terms::MOST_FEN,
 };
 use crate::{
@@ -80,6 +80,8 @@ struct HoursFile {
     weekdays: Spanned<Vec<i8>>,
     from: Spanned<String>,
     until: Spanned<String>,
+    #[serde(default)]
+    holidays: bool,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +93,7 @@ struct ProgrammeFile {
     from: Spanned<Value>,
     service: Option<String>,
     amount: Spanned<String>,
+    every: Option<Rhythm>,
     valid_days: Spanned<i64>,
     #[serde(default)]
     categories: Vec<Spanned<String>>,
@@ -242,7 +245,7 @@ impl Reading<'_, '_> {
         if from >= until {
             self.sheet.wrong(&entry.until.span(), "until: after from");
         }
-        Some(Hours { weekdays: entry.weekdays.into_inner(), from, until })
+        Some(Hours { weekdays: entry.weekdays.into_inner(), from, until, holidays: entry.holidays })
     }
 
     fn time(&mut self, typed: &Spanned<String>) -> Option<Time> {
@@ -282,6 +285,7 @@ impl Reading<'_, '_> {
             code: entry.code.into_inner(),
             service: entry.service.map(ServiceCode),
             amount: amount?,
+            every: entry.every,
             categories: entry.categories.into_iter().map(Spanned::into_inner).collect(),
             stores: entry.stores.into_iter().map(|store| StoreCode(store.into_inner())).collect(),
             per_month: per_month.flatten(),
@@ -295,7 +299,7 @@ mod tests {
     use jiff::civil::{date, time};
 
     use super::*;
-    use crate::time::Moment;
+    use crate::{calendar::WorkCalendar, time::Moment};
 
     const OURS: &str = include_str!("../../../../server/data/vouchers.toml");
 
@@ -308,8 +312,41 @@ mod tests {
         let now = Moment::beijing(date(2026, 11, 24), time(10, 0, 0, 0));
         let terms = rules.programme("living", now).expect("there").terms(now);
         assert!(terms.amount > Fen::ZERO && terms.valid_until > now);
-        assert_eq!(rules.stores[0].open_at(now), Some(true));
-        assert_eq!(rules.stores[0].open_at(now.plus_minutes(12 * 60)), Some(false));
+        assert_eq!(rules.stores[0].open_at(now, &calendar()), Some(true));
+        assert_eq!(rules.stores[0].open_at(now.plus_minutes(12 * 60), &calendar()), Some(false));
+    }
+
+    #[test]
+    fn a_store_is_closed_on_a_public_holiday_unless_its_hours_say_otherwise() {
+        let rules = Rules::read("vouchers.toml", OURS).expect("good");
+        let national_day = Moment::beijing(date(2026, 10, 1), time(10, 0, 0, 0));
+        let mut store = rules.stores[0].clone();
+        assert_eq!(store.open_at(national_day, &calendar()), Some(false));
+        store.hours.iter_mut().for_each(|hours| hours.holidays = true);
+        assert_eq!(store.open_at(national_day, &calendar()), Some(true));
+        let unannounced = Moment::beijing(date(2031, 1, 7), time(10, 0, 0, 0));
+        assert_eq!(store.open_at(unannounced, &calendar()), None, "nobody guesses what was not announced");
+    }
+
+    #[test]
+    fn a_rhythm_holds_from_a_day_like_an_amount() {
+        let file = OURS.replacen(
+            "from = 2026-01-01\namount = \"150.00\"",
+            "from = 2026-01-01\nevery = \"quarter\"\namount = \"150.00\"",
+            1,
+        );
+        let once = "\n[[programme]]\ncode = \"winter\"\nzh = \"冬\"\nen = \"Winter\"\nfrom = 2027-01-01\namount = \"90.00\"\nvalid_days = 30\n";
+        let rules = Rules::read("vouchers.toml", &format!("{file}{once}")).expect("good");
+        let at = |day| rules.programme("winter", Moment::beijing(day, time(10, 0, 0, 0))).expect("there").every;
+        assert_eq!((at(date(2026, 12, 31)), at(date(2027, 1, 1))), (Some(Rhythm::Quarter), None));
+        let wrong = file.replacen("every = \"quarter\"", "every = \"week\"", 1);
+        assert_eq!(Rules::read("vouchers.toml", &wrong).expect_err("refused").len(), 1);
+    }
+
+    fn calendar() -> WorkCalendar {
+        let mut calendar = WorkCalendar::default();
+        calendar.add_year("2026.toml", include_str!("../../../../server/data/holidays/2026.toml")).expect("good");
+        calendar
     }
 
     #[test]

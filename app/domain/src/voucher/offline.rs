@@ -141,6 +141,19 @@ pub enum Conflict {
     NotPaid(PayRefusal),
 }
 
+impl Conflict {
+    /// Whether the vouchers may be asked once more: the code was good, so it is known who took the goods, and only the amount was
+    /// in the way. Where the code itself is in doubt nobody is charged for it later.
+    #[must_use]
+    pub fn can_be_tried_again(&self) -> bool {
+        match self {
+            Self::OverBalance(_) | Self::OverPerson(_) | Self::OverStore(_) => true,
+            Self::NotPaid(refusal) => refusal.reason != super::PayReason::NotAnAmount,
+            Self::Code(_) | Self::CodeUsed | Self::Blocked | Self::WrongTime => false,
+        }
+    }
+}
+
 impl From<OfflineRefusal> for Conflict {
     fn from(refusal: OfflineRefusal) -> Self {
         match refusal {
@@ -160,6 +173,7 @@ mod tests {
     use jiff::civil::{date, time};
 
     use super::*;
+    use crate::voucher::PayReason;
 
     fn code(wallet: u8, counter: u64, offline: i64) -> WalletCode {
         WalletCode { district: "xicheng".to_owned(), wallet: [wallet; 16], issued: now(), counter, offline: Fen(offline) }
@@ -186,6 +200,18 @@ mod tests {
             Err(OfflineRefusal::CodeUsed),
             "tomorrow too"
         );
+    }
+
+    #[test]
+    fn only_what_an_amount_stood_in_the_way_of_is_tried_again() {
+        let not_paid = |reason| Conflict::NotPaid(PayRefusal { reason, possible: Fen::ZERO });
+        for conflict in [Conflict::OverStore(Fen(1)), Conflict::OverBalance(Fen(1)), not_paid(PayReason::NotEnough)] {
+            assert!(conflict.can_be_tried_again(), "{conflict}");
+        }
+        let doubtful = [Conflict::CodeUsed, Conflict::Blocked, Conflict::WrongTime, Conflict::Code(CodeRefusal::Altered)];
+        for conflict in doubtful.into_iter().chain([not_paid(PayReason::NotAnAmount)]) {
+            assert!(!conflict.can_be_tried_again(), "{conflict}");
+        }
     }
 
     #[test]

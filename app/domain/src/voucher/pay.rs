@@ -135,6 +135,41 @@ pub fn most(purses: &[Purse], store: &StoreCode, now: Moment) -> Fen {
     usable.map(|purse| room(purse, Strictness::All)).sum()
 }
 
+/// What can be spent now, whatever the goods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spendable {
+    /// In all stores together: no more of a voucher than its month allows.
+    pub all: Fen,
+    /// What of it only some stores take.
+    pub at_some_stores: Fen,
+}
+
+impl Spendable {
+    /// What any store takes. A code vouches for no more: it does not know where it will be shown.
+    #[must_use]
+    pub fn anywhere(&self) -> Fen {
+        self.all - self.at_some_stores
+    }
+
+    /// The same within a limit of whoever spends. What any store takes comes first: only what is left of it is bound to some.
+    #[must_use]
+    pub fn within(&self, limit: Fen) -> Self {
+        let all = self.all.min(limit);
+        Self { all, at_some_stores: (all - self.anywhere()).or_nothing() }
+    }
+}
+
+/// What can be spent now: what a wallet shows.
+#[must_use]
+pub fn spendable(purses: &[Purse], now: Moment) -> Spendable {
+    let good = |purse: &&Purse| (purse.terms.valid_from..purse.terms.valid_until).contains(&now);
+    purses.iter().filter(good).fold(Spendable::default(), |sum, purse| {
+        let fen = room(purse, Strictness::All);
+        let bound = if purse.terms.stores.is_empty() { Fen::ZERO } else { fen };
+        Spendable { all: sum.all + fen, at_some_stores: sum.at_some_stores + bound }
+    })
+}
+
 /// Whether time and store fit.
 fn may(purse: &Purse, store: &StoreCode, now: Moment, strictness: Strictness) -> bool {
     let terms = &purse.terms;

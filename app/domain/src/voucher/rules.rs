@@ -4,8 +4,9 @@
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use super::{Ceilings, CodeLife, Fen, ItemLimit, Terms, file};
+use super::{Ceilings, CodeLife, Fen, ItemLimit, Rhythm, Terms, file};
 use crate::{
+    calendar::{DayKind, WorkCalendar},
     catalogue::DataError,
     ids::{ServiceCode, StoreCode},
     text::Words,
@@ -69,6 +70,8 @@ pub struct Programme {
     pub service: Option<ServiceCode>,
     /// How much.
     pub amount: Fen,
+    /// How often it is granted again by itself; once where nothing is said.
+    pub every: Option<Rhythm>,
     /// How long it can be spent.
     pub valid_days: i64,
     /// See [`Terms::categories`].
@@ -125,6 +128,8 @@ pub struct Hours {
     pub from: Time,
     /// Closes.
     pub until: Time,
+    /// These hours hold on public holidays too.
+    pub holidays: bool,
 }
 
 impl Rules {
@@ -180,11 +185,14 @@ impl Programme {
 }
 
 impl Store {
-    /// Whether it is open; `None` where its hours are not known.
+    /// Whether it is open; `None` where its hours are not known, or the holidays of the year are not announced yet.
     #[must_use]
-    pub fn open_at(&self, now: Moment) -> Option<bool> {
+    pub fn open_at(&self, now: Moment, calendar: &WorkCalendar) -> Option<bool> {
         let (time, weekday) = (now.in_beijing().time(), now.day().weekday().to_monday_one_offset());
-        let open = |hours: &Hours| hours.weekdays.contains(&weekday) && (hours.from..hours.until).contains(&time);
+        let holiday = calendar.kind(now.day()).ok()? == DayKind::Holiday;
+        let open = |hours: &Hours| {
+            hours.weekdays.contains(&weekday) && (hours.from..hours.until).contains(&time) && (hours.holidays || !holiday)
+        };
         (!self.hours.is_empty()).then(|| self.hours.iter().any(open))
     }
 }

@@ -35,6 +35,30 @@ pub struct Grant {
     pub case: Option<CaseRef>,
 }
 
+/// A voucher that a grant was wrong about.
+#[derive(Clone, Debug)]
+pub struct Withdrawal {
+    /// The wallet it is in.
+    pub wallet: WalletToken,
+    /// Which.
+    pub voucher: VoucherId,
+    /// Why, 1 to 200 characters: its holder reads it.
+    pub reason: String,
+}
+
+/// Why nothing was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithdrawRefused {
+    /// Not a steward, nor the charity department.
+    NotAllowed,
+    /// No such voucher in this wallet.
+    Unknown,
+    /// No reason was given, or one that is too long.
+    NoReason,
+    /// See [`Unavailable`](crate::ports::Unavailable).
+    Unavailable,
+}
+
 /// What was granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Granted {

@@ -3,7 +3,7 @@
 use domain::{
     ids::ChargeRef,
     time::Moment,
-    voucher::{Fen, ReversalRefusal},
+    voucher::{Fen, ReversalRefusal, Undoer},
 };
 
 use super::Till;
@@ -38,6 +38,19 @@ pub struct Reversed {
     pub fen: Fen,
     /// What of the purchase is still paid.
     pub still_paid: Fen,
+}
+
+/// A reversal as it was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReversalLine {
+    /// When.
+    pub at: Moment,
+    /// How much.
+    pub fen: Fen,
+    /// Who gave it back.
+    pub by: Undoer,
+    /// Why; empty once forgotten.
+    pub reason: String,
 }
 
 /// Why nothing came back.

@@ -3,7 +3,7 @@
 use domain::{
     ids::{ChargeRef, StoreCode},
     time::Moment,
-    voucher::{Conflict, Fen, Line},
+    voucher::{Conflict, Fen, Line, PayRefusal},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ use super::Receipt;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfflineRedemption {
+    /// The device that took it: [`Till::id`](super::Till::id).
+    pub till: String,
     /// As in [`Charge`](super::Charge).
     pub key: String,
     /// The code's text.
@@ -37,13 +39,60 @@ pub enum Settled {
         /// Why.
         why: Conflict,
     },
-    /// This key was another redemption.
+    /// This key was another redemption: nothing was done.
     KeyReused,
+    /// A device of another store took it: nothing was done. It waits until its device is that store's again.
+    OtherStore,
+}
+
+/// How a conflict was settled without anybody's voucher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Borne {
+    /// The department paid the store, from the fund.
+    ByDepartment,
+    /// The store gets nothing for what it handed out.
+    ByStore,
+}
+
+/// Why a conflict was not paid when it was tried again: it stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RetryRefused {
+    /// Not a steward, nor the charity department.
+    NotAllowed,
+    /// No such conflict, or it is settled.
+    Unknown,
+    /// Its code is in doubt: nobody can be charged for it.
+    InDoubt,
+    /// Its code paid something else meanwhile.
+    CodeUsed,
+    /// More than its holder lets the person spend who carried it.
+    CarrierLimit,
+    /// The wallet is blocked.
+    Blocked,
+    /// The vouchers still do not pay it.
+    NotPaid(PayRefusal),
+    /// See [`Unavailable`](crate::ports::Unavailable).
+    Unavailable,
+}
+
+/// What a store took without a connection on one day, as far as it is settled, beside what it may take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfflineUse {
+    /// The store.
+    pub store: StoreCode,
+    /// The Beijing day.
+    pub day: Date,
+    /// Taken and settled.
+    pub taken: Fen,
+    /// The ceiling of that day.
+    pub ceiling: Fen,
 }
 
 /// What a till must know to go on without a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfflineKit {
+    /// The device: what it takes is taken under this name.
+    pub till: String,
     /// Public keys by id, hexadecimal.
     pub keys: Vec<(u8, String)>,
     /// The district.

@@ -7,7 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::Dispute;
+use super::{Borne, Dispute, ReversalLine};
 
 /// A store's device, as enrolled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,17 @@ pub struct Scan {
     pub text: String,
     /// The PIN, for a card.
     pub pin: Option<String>,
+    /// When it was scanned, where that was before now: see [`HeldScan`].
+    pub at: Option<Moment>,
+}
+
+/// A scan that came before its purchase and was kept for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldScan {
+    /// The QR's text.
+    pub text: String,
+    /// When it was scanned.
+    pub at: Moment,
 }
 
 /// What a till shows before an amount is entered. Nothing is used up by looking.
@@ -53,6 +64,19 @@ pub struct Charge {
     pub scan: Scan,
     /// What is bought.
     pub lines: Vec<Line>,
+    /// Who sells has said that it is another purchase, where the same was just paid: see [`ChargeRefused::JustPaid`].
+    pub another: bool,
+}
+
+/// A till's latest try: what it shows before it charges again, so that an answer that was lost is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastTry {
+    /// The try's key.
+    pub key: String,
+    /// When it came.
+    pub at: Moment,
+    /// What became of it.
+    pub answer: ChargeAnswer,
 }
 
 /// What became of a try. The same key is answered the same; only what waits becomes something else, once.
@@ -119,6 +143,15 @@ pub enum ChargeRefused {
     CarrierLimit(Fen),
     /// The vouchers do not pay it: why, and what would go.
     NotPaid(PayRefusal),
+    /// The same wallet has just paid as much at this till: perhaps it is that purchase, and its answer was lost. Who sells is asked.
+    JustPaid {
+        /// That purchase.
+        charge: ChargeRef,
+        /// When it was paid.
+        at: Moment,
+        /// How much.
+        fen: Fen,
+    },
     /// It was settled from a queue meanwhile, as a conflict.
     NotSettled(Conflict),
 }
@@ -162,12 +195,32 @@ pub struct ChargeView {
     pub returned: Fen,
     /// What.
     pub lines: Vec<Line>,
+    /// Why it was not paid, where it waited for the holder's word.
+    pub unpaid: Option<Unpaid>,
+    /// Who bought it for the holder: `张*`, empty once forgotten. Only where one purchase is looked at.
+    pub carrier: Option<String>,
     /// Taken without a connection.
     pub offline: bool,
     /// The store can take it back by itself until then.
     pub store_may_reverse_until: Moment,
-    /// The resident's complaint, for the steward.
+    /// The resident's complaint, where one purchase is looked at.
     pub dispute: Option<Dispute>,
+    /// What came back and why, the oldest first, where one purchase is looked at.
+    pub reversals: Vec<ReversalLine>,
+    /// Who bore a conflict, once that is settled.
+    pub borne: Option<Borne>,
+}
+
+/// Why a purchase that waited for the holder's word was not paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unpaid {
+    /// The holder said no, or who carries for them.
+    SaidNo,
+    /// The store took it back.
+    TakenBack,
+    /// The holder said yes, and by then it could not be paid.
+    Refused(ChargeRefused),
 }
 
 /// Where a purchase is.
@@ -177,7 +230,7 @@ pub enum ChargeState {
     Waiting,
     /// Paid.
     Paid,
-    /// The resident said no.
+    /// Not paid: see [`ChargeView::unpaid`].
     Declined,
     /// The resident did not answer.
     Lapsed,

@@ -7,6 +7,7 @@ use domain::{
     time::Moment,
     voucher::{Fen, Line, Terms},
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Everything a person holds.
@@ -16,14 +17,16 @@ pub struct WalletView {
     pub token: WalletToken,
     /// `张*`; empty once forgotten.
     pub holder: String,
-    /// What can be spent now, all vouchers together.
+    /// What can be spent now, all vouchers together: no more of each than its month allows.
     pub balance: Fen,
+    /// What of it only some stores take.
+    pub at_some_stores: Fen,
     /// Nothing is spent from it since then.
     pub blocked: Option<Moment>,
     /// What ends first stands first; used-up ones last.
     pub vouchers: Vec<VoucherLine>,
-    /// The newest first, at most 100.
-    pub history: Vec<HistoryLine>,
+    /// The newest of what happened.
+    pub history: History,
     /// What waits for the holder's word.
     pub waiting: Vec<WaitingCharge>,
     /// The printed card.
@@ -51,7 +54,23 @@ pub struct VoucherLine {
     pub ends_soon: bool,
     /// Its time is over.
     pub ended: bool,
+    /// The first day on which the same is granted again, where the grant has a rhythm.
+    pub again: Option<Date>,
+    /// Why it was taken back, where it was; empty once forgotten.
+    pub taken_back: Option<String>,
 }
+
+/// A page of what happened to a wallet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The newest first, at most [`HISTORY_LINES`].
+    pub lines: Vec<HistoryLine>,
+    /// There is an earlier page.
+    pub earlier: bool,
+}
+
+/// The most lines of one page of [`History`].
+pub const HISTORY_LINES: usize = 100;
 
 /// Something that happened to a wallet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +85,8 @@ pub struct HistoryLine {
     pub store: Option<StoreCode>,
     /// The receipt, for what happened at a store.
     pub charge: Option<ChargeRef>,
+    /// Who bought it for the holder: `张*`, empty once forgotten.
+    pub carrier: Option<String>,
 }
 
 /// What happened to a wallet.
@@ -79,6 +100,8 @@ pub enum HistoryKind {
     CameBack,
     /// What was left ended.
     Ended,
+    /// What was left was taken back: the grant was wrong.
+    TakenBack,
 }
 
 /// A purchase that waits for the holder's word.
@@ -140,6 +163,8 @@ pub struct ShownCode {
     pub until: Moment,
     /// What can be spent now.
     pub balance: Fen,
+    /// What of it only some stores take.
+    pub at_some_stores: Fen,
 }
 
 /// Why there is no code, or nothing was done to a wallet.

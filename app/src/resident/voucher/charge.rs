@@ -1,4 +1,5 @@
-//! One purchase, as the store has it: what, where, how much, what came back; the holder's yes, and their complaint.
+//! One purchase, as the store has it: what, where, how much, what became of it and what came back; the holder's yes, and their
+//! complaint.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +7,19 @@ use domain::{
     ids::{ChargeRef, WalletToken},
     rating::ActKind,
     text::Text,
+    voucher::PayReason,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{code, line_words, store_name, token, yuan};
+use super::{code, history::carrier_words, line_words, store_name, token, yuan};
 use crate::{
     forms::{Answer, FieldMistake, Form},
     msg::wallet as words,
     parts::{Field, Rate, Screen, SendOnce, loaded_or_not_found, when},
     ports::{
         Ports, ports,
-        vouchers::{Bearer, ChargeState, ChargeView, Dispute, WaitingCharge, WalletRefused},
+        vouchers::{Bearer, ChargeRefused, ChargeState, ChargeView, Dispute, Unpaid, WaitingCharge, WalletRefused},
     },
     visit::{Visit, lang, t},
 };
@@ -33,14 +35,10 @@ pub fn ChargePage() -> impl IntoView {
     let base = format!("/wallet/{token}");
     let read = async move {
         let Some(charge) = charge else { return Ok(None) };
-        let Some(wallet) = ports.vouchers.wallet(&token).await? else { return Ok(None) };
         // A wallet shows its own purchases only: a reference is no key.
-        let waiting = wallet.waiting.into_iter().find(|one| one.charge == charge);
-        let own = waiting.is_some() || wallet.history.iter().any(|line| line.charge.as_ref() == Some(&charge));
-        if !own {
-            return Ok(None);
-        }
-        Ok(ports.vouchers.charge_view(&charge).await?.map(|charge| (charge, waiting)))
+        let Some(found) = ports.vouchers.purchase(&token, &charge).await? else { return Ok(None) };
+        let waiting = ports.vouchers.waiting(&Bearer::Holder(token)).await?;
+        Ok(Some((found, waiting.into_iter().find(|one| one.charge == charge))))
     };
     loaded_or_not_found(read, |(charge, waiting)| view! { <Shown charge waiting base/> })
 }
@@ -57,6 +55,23 @@ pub const fn state_words(state: &ChargeState) -> Text {
     }
 }
 
+/// What became of a purchase, as its holder is told: also why their yes came to nothing.
+pub(super) fn became(charge: &ChargeView) -> String {
+    match (&charge.state, &charge.unpaid) {
+        (ChargeState::Declined, Some(Unpaid::TakenBack)) => t(words::STATE_TAKEN_BACK).to_owned(),
+        (ChargeState::Declined, Some(Unpaid::Refused(ChargeRefused::Blocked))) => t(words::STATE_BLOCKED).to_owned(),
+        (ChargeState::Declined, Some(Unpaid::Refused(ChargeRefused::NotPaid(refusal)))) => match refusal.reason {
+            PayReason::NothingLeft | PayReason::NotEnough => {
+                words::STATE_SHORT.with(lang(), &[("fen", &refusal.possible.to_string())])
+            }
+            PayReason::MonthLimit | PayReason::ItemLimit(_) => t(words::STATE_MONTH).to_owned(),
+            _ => t(words::STATE_REFUSED).to_owned(),
+        },
+        (ChargeState::Declined, Some(Unpaid::Refused(_))) => t(words::STATE_REFUSED).to_owned(),
+        (state, _) => t(state_words(state)).to_owned(),
+    }
+}
+
 #[component]
 fn Shown(charge: ChargeView, waiting: Option<WaitingCharge>, base: String) -> impl IntoView {
     let lang = lang();
@@ -65,9 +80,19 @@ fn Shown(charge: ChargeView, waiting: Option<WaitingCharge>, base: String) -> im
     let rates = format!("{}.{}", base.trim_start_matches("/wallet/"), charge.charge.as_str());
     let lines = charge.lines.iter().map(|line| view! { <p>{line_words(&rules, line)}</p> }).collect_view();
     let ask = waiting.map(|charge| view! { <code::Ask charge path=format!("{base}/code") carries=false/> });
+    let why = charge.reversals.iter().filter(|back| !back.reason.is_empty()).map(|back| {
+        let (at, fen) = (when::moment(lang, back.at), back.fen.to_string());
+        let said = words::CHARGE_CAME_BACK.with(lang, &[("when", &at), ("fen", &fen), ("why", &back.reason)]);
+        view! { <p class="hint">{said}</p> }
+    });
+    let why = why.collect_view();
     let returned = (charge.returned.0 > 0)
-        .then(|| view! { <div><dt>{t(words::CHARGE_RETURNED)}</dt><dd>{yuan(charge.returned)}</dd></div> });
+        .then(|| view! { <div><dt>{t(words::CHARGE_RETURNED)}</dt><dd>{yuan(charge.returned)} {why}</dd></div> });
     let paid = charge.state == ChargeState::Paid;
+    let state = became(&charge);
+    let carrier = charge.carrier.as_deref().map(|name| {
+        view! { <div><dt>{t(words::CHARGE_WHO)}</dt><dd>{carrier_words(name)}</dd></div> }
+    });
     view! {
         <Screen title=t(words::CHARGE_TITLE) back=base>
             {ask}
@@ -76,8 +101,9 @@ fn Shown(charge: ChargeView, waiting: Option<WaitingCharge>, base: String) -> im
                 <div><dt>{t(words::CHARGE_WHEN)}</dt><dd>{when::moment(lang, charge.at)}</dd></div>
                 <div><dt>{t(words::CHARGE_WHAT)}</dt><dd>{lines}</dd></div>
                 <div><dt>{t(words::CHARGE_FEN)}</dt><dd><strong>{yuan(charge.fen)}</strong></dd></div>
+                {carrier}
                 {returned}
-                <div><dt>{t(words::CHARGE_STATE)}</dt><dd>{t(state_words(&charge.state))}</dd></div>
+                <div><dt>{t(words::CHARGE_STATE)}</dt><dd>{state}</dd></div>
             </dl>
             <Rate kind=ActKind::Purchase token=rates/>
             {paid.then(|| view! { <Complaint path dispute=charge.dispute/> })}
@@ -133,7 +159,7 @@ pub async fn take(ports: &Ports, _visit: &Visit, params: &BTreeMap<String, Strin
     if said.is_empty() || said.chars().count() > LONGEST {
         return Answer::mistakes(form, vec![FieldMistake::new(WORDS, words::DISPUTE_EMPTY)]);
     }
-    match ports.vouchers.dispute(&token, &charge, said).await {
+    match ports.vouchers.dispute(&token, &charge, said, None).await {
         Ok(()) => Answer::Go(format!("/wallet/{token}/charge/{}", charge.as_str())),
         Err(WalletRefused::Unavailable) => Answer::Unavailable,
         Err(_) => Answer::NotFound,

@@ -1,5 +1,6 @@
-//! The code that pays: one QR for everything a person holds, good for seconds, and the yes that a larger purchase needs. The page
-//! fetches the next code by itself, with scripts and without.
+//! The code that pays: one QR for everything a person holds, good for seconds, the yes that a larger purchase needs, and what
+//! the store has just taken. The page fetches the next code by itself, with scripts and without; with scripts it shows within
+//! seconds what happens at the till.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +8,18 @@ use domain::ids::{CarrierToken, ChargeRef, WalletToken};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{Example, line_words, store_name, token, yuan};
+use super::{
+    Example,
+    at_till::{AtTill, Latest},
+    line_words, only_some_stores, store_name, token, yuan,
+};
 use crate::{
     forms::{Answer, Form},
     msg::wallet as words,
-    parts::{Qr, Renew, Screen, SendOnce, loaded, not_found, unavailable},
+    parts::{Qr, Renew, RenewOnNews, Screen, SendOnce, loaded, not_found, unavailable},
     ports::{
         Ports, Unavailable, ports,
-        vouchers::{Bearer, ConfirmRefused, ShownCode, WaitingCharge, WalletRefused},
+        vouchers::{Bearer, ChargeState, ConfirmRefused, ShownCode, WaitingCharge, WalletRefused},
     },
     visit::{Visit, lang, t},
 };
@@ -46,11 +51,11 @@ fn Code(bearer: Bearer, path: String, back: Option<String>) -> impl IntoView {
     let ports = ports();
     let carries = matches!(bearer, Bearer::Carrier(_));
     let read = async move {
-        let waiting = ports.vouchers.waiting(&bearer).await.map_err(|Unavailable| WalletRefused::Unavailable)?;
-        Ok((ports.vouchers.code(&bearer).await?, waiting))
+        let at_till = AtTill::read(&ports, &bearer).await.map_err(|Unavailable| WalletRefused::Unavailable)?;
+        Ok((ports.vouchers.code(&bearer).await?, at_till))
     };
     loaded(read, move |found: Result<_, WalletRefused>| match found {
-        Ok((code, waiting)) => view! { <Shown code waiting path back carries/> }.into_any(),
+        Ok((code, at_till)) => view! { <Shown code at_till path back carries/> }.into_any(),
         Err(WalletRefused::Unavailable) => unavailable(),
         Err(WalletRefused::Unknown) => not_found(),
         Err(_) => view! { <Over back/> }.into_any(),
@@ -58,14 +63,18 @@ fn Code(bearer: Bearer, path: String, back: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn Shown(code: ShownCode, waiting: Vec<WaitingCharge>, path: String, back: Option<String>, carries: bool) -> impl IntoView {
+fn Shown(code: ShownCode, at_till: AtTill, path: String, back: Option<String>, carries: bool) -> impl IntoView {
     let lang = lang();
     let seconds = ports().vouchers.rules().code.seconds;
     let (title, text) = if carries { (words::CARRY_TITLE, words::CARRY_TEXT) } else { (words::CODE_TITLE, words::CODE_SHOW) };
-    let asks = !waiting.is_empty();
+    let asks = !at_till.waiting.is_empty();
+    let (news, seen) = (format!("{path}/seen"), at_till.mark());
     // Who is about to say yes is not interrupted.
     let again = if asks { seconds * 2 } else { (seconds - SOONER).max(5) };
-    let waiting = waiting.into_iter().map(|charge| view! { <Ask charge path=path.clone() carries/> }).collect_view();
+    let waiting = at_till.waiting.into_iter().map(|charge| view! { <Ask charge path=path.clone() carries/> }).collect_view();
+    // What waits is asked for above.
+    let latest = at_till.latest.filter(|charge| charge.state != ChargeState::Waiting);
+    let latest = latest.map(|charge| view! { <Latest charge base=back.clone()/> });
     view! {
         <Screen title=t(title) back=back.unwrap_or_else(|| "/stores".to_owned())>
             {waiting}
@@ -78,9 +87,12 @@ fn Shown(code: ShownCode, waiting: Vec<WaitingCharge>, path: String, back: Optio
                             <span>{t(words::BALANCE)}</span>
                             <strong>{yuan(code.balance)}</strong>
                         </p>
+                        {only_some_stores(code.at_some_stores)}
                     }
                 })}
+            {latest}
             <Renew seconds=again/>
+            <RenewOnNews at=news seen/>
             <p class="hint">{words::CODE_RENEWS.with(lang, &[("seconds", &seconds.to_string())])}</p>
             <p><a class="button" href=path>{t(words::CODE_NEXT)}</a></p>
             <Example/>

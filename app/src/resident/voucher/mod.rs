@@ -1,10 +1,12 @@
 //! Charity vouchers as their holder sees them: what they hold, the code that pays, each purchase, the card, who carries for
 //! them, and where it can be spent. The wallet's address is its key; nothing on it names the holder whole.
 
+pub mod at_till;
 pub mod card;
 pub mod carriers;
 pub mod charge;
 pub mod code;
+pub mod history;
 pub mod stores;
 pub mod wallet;
 
@@ -33,6 +35,11 @@ fn token() -> WalletToken {
 #[must_use]
 pub fn yuan(fen: Fen) -> String {
     words::YUAN.with(lang(), &[("fen", &fen.to_string())])
+}
+
+/// That a part of the balance is bound to some stores, where it is.
+fn only_some_stores(fen: Fen) -> Option<impl IntoView + use<>> {
+    (fen > Fen::ZERO).then(|| view! { <p class="hint">{words::ONLY_SOME_STORES.with(lang(), &[("fen", &fen.to_string())])}</p> })
 }
 
 /// A store's name; its code where it is no more.

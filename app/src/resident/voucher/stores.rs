@@ -16,9 +16,9 @@ use crate::{
 pub fn StoresPage() -> impl IntoView {
     let rules = ports().vouchers.rules();
     let mut stores = rules.stores.clone();
-    let now = ports().clock.now();
+    let vouchers = ports().vouchers;
     // What is open comes first, in the order of the file.
-    stores.sort_by_key(|store| store.open_at(now) != Some(true));
+    stores.sort_by_key(|store| vouchers.open_now(&store.code) != Some(true));
     let lines = stores.into_iter().map(|store| view! { <Line rules=rules.as_ref().clone() store/> }).collect_view();
     view! {
         <Screen title=t(words::STORES_TITLE) back="/">
@@ -32,7 +32,7 @@ pub fn StoresPage() -> impl IntoView {
 #[component]
 fn Line(rules: Rules, store: Store) -> impl IntoView {
     let lang = lang();
-    let open = store.open_at(ports().clock.now());
+    let open = ports().vouchers.open_now(&store.code);
     let state = match open {
         Some(true) => words::STORES_OPEN,
         Some(false) => words::STORES_CLOSED,

@@ -1,15 +1,15 @@
 //! The wallet: what can be spent now comes first and large, then the one button that pays.
 
-use domain::{text::Text, voucher::Rules};
+use domain::voucher::Rules;
 use leptos::prelude::*;
 
-use super::{Example, category_name, list, store_name, token, yuan};
+use super::{Example, category_name, history::Happened, list, only_some_stores, store_name, token, yuan};
 use crate::{
     msg::wallet as words,
     parts::{Screen, loaded, loaded_or_not_found, unavailable, when},
     ports::{
         Unavailable, ports,
-        vouchers::{HistoryKind, HistoryLine, VoucherLine, WalletView},
+        vouchers::{VoucherLine, WalletView},
     },
     visit::{lang, t, visit},
 };
@@ -46,6 +46,7 @@ fn Ways() -> impl IntoView {
         <Screen title=t(words::TITLE) back="/">
             <p>{t(words::SIGN_IN_TEXT)}</p>
             <p><a class="button button-primary" href="/sign-in?back=/wallet">{t(words::SIGN_IN)}</a></p>
+            <p><a href="/sign-in/code?back=/wallet">{t(words::BY_PHONE)}</a></p>
             <p><a href="/find">{t(words::BY_CASE)}</a></p>
             <p><a href="/stores">{t(words::STORES)}</a></p>
         </Screen>
@@ -104,10 +105,8 @@ fn Shown(wallet: WalletView) -> impl IntoView {
     let vouchers =
         wallet.vouchers.iter().map(|voucher| view! { <Voucher rules=rules.as_ref().clone() voucher=voucher.clone()/> });
     let vouchers = vouchers.collect_view();
-    let none = wallet.history.is_empty();
-    let history =
-        wallet.history.iter().map(|line| view! { <History line=line.clone() base=base.clone() rules=rules.as_ref().clone()/> });
-    let history = history.collect_view();
+    let none = wallet.history.lines.is_empty();
+    let bound = only_some_stores(wallet.at_some_stores);
     view! {
         <Screen title=t(words::TITLE) above=wallet.holder.clone() back="/my">
             {waiting}
@@ -115,6 +114,7 @@ fn Shown(wallet: WalletView) -> impl IntoView {
                 <span>{t(words::BALANCE)}</span>
                 <strong>{yuan(wallet.balance)}</strong>
             </p>
+            {bound}
             {soon}
             {act}
             <Example/>
@@ -125,7 +125,7 @@ fn Shown(wallet: WalletView) -> impl IntoView {
             <section aria-labelledby="history">
                 <h2 id="history">{t(words::HISTORY)}</h2>
                 {none.then(|| view! { <p>{t(words::HISTORY_NONE)}</p> })}
-                <ul class="messages">{history}</ul>
+                <Happened history=wallet.history page=0 base=base.clone()/>
             </section>
             <section aria-labelledby="more">
                 <h2 id="more">{t(words::MORE)}</h2>
@@ -168,7 +168,9 @@ fn Voucher(rules: Rules, voucher: VoucherLine) -> impl IntoView {
         let name = found.map_or_else(|| limit.item.clone(), |item| item.name.of(lang).to_owned());
         words::ITEM_LIMIT.with(lang, &[("item", &name), ("n", &limit.per_month.to_string())])
     });
-    let lines: Vec<String> = stores.into_iter().chain(month).chain(items).collect();
+    let again = voucher.again.map(|day| words::AGAIN.with(lang, &[("day", &when::full_day(lang, day))]));
+    let lines: Vec<String> = stores.into_iter().chain(month).chain(items).chain(again).collect();
+    let taken_back = voucher.taken_back.as_ref().map(|why| words::TAKEN_BACK_WHY.with(lang, &[("why", why)]));
     view! {
         <li class="card">
             <p class="cluster">
@@ -176,34 +178,9 @@ fn Voucher(rules: Rules, voucher: VoucherLine) -> impl IntoView {
                 <span class="tag" class:tag-free=!voucher.ended && voucher.balance.0 != 0>{state}</span>
             </p>
             <p>{words::UNTIL.with(lang, &[("day", &day)])}</p>
+            {taken_back.map(|said| view! { <p>{said}</p> })}
             <p class="hint">{what}</p>
             {lines.into_iter().map(|line| view! { <p class="hint">{line}</p> }).collect_view()}
-        </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn History(line: HistoryLine, base: String, rules: Rules) -> impl IntoView {
-    let lang = lang();
-    let (what, sign): (Text, &str) = match line.what {
-        HistoryKind::Granted => (words::GRANTED, "+"),
-        HistoryKind::Spent => (words::SPENT, "−"),
-        HistoryKind::CameBack => (words::CAME_BACK, "+"),
-        HistoryKind::Ended => (words::EXPIRED, "−"),
-    };
-    let store = line.store.as_ref().map(|code| view! { <span>{store_name(&rules, code)}</span> });
-    let see =
-        line.charge.as_ref().map(|charge| view! { <a href=format!("{base}/charge/{}", charge.as_str())>{t(words::SEE)}</a> });
-    view! {
-        <li>
-            <p class="cluster">
-                <time datetime=when::machine(line.at)>{when::moment(lang, line.at)}</time>
-                <span>{t(what)}</span>
-                {store}
-                <strong class="figure">{format!("{sign}{}", yuan(line.fen))}</strong>
-                {see}
-            </p>
         </li>
     }
     .into_any()

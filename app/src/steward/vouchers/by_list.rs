@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{AMOUNT, KEY, PROGRAMME, Programmes, amount_of, grant, person};
+use super::{AMOUNT, KEY, Mistakes, PROGRAMME, Programmes, amount_of, grant, person, warnings::warning_words};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     hall::attempt,
     msg::grants as words,
-    parts::{Face, Field, FieldError, Page, SendOnce, loaded, when},
+    parts::{Face, Field, FieldError, Page, SendOnce, loaded},
     ports::{
         Ports, ports,
         vouchers::{Batch, BatchPlan, GrantRefused, GrantWarning, Grantee, MOST_PEOPLE, PlannedLine},
@@ -34,17 +34,13 @@ pub fn ListPage() -> impl IntoView {
     let done = state.notes.get(DONE).map(|n| {
         view! { <p class="notice notice-good" role="status">{words::LIST_DONE.with(lang, &[("n", n)])}</p> }
     });
-    let summary = state.mistakes.iter().map(|mistake| {
-        view! { <li><a href=format!("#{}", mistake.field)>{mistake.words()}</a></li> }
-    });
-    let summary = summary.collect_view();
     let look = state.form.has(PEOPLE) && !wrong;
     let plan = look.then(|| view! { <Plan form=state.form.clone()/> });
     let people_wrong = state.mistake(PEOPLE).is_some();
     view! {
         <Page title=t(words::LIST_TITLE) face=Face::Staff>
             <p class="back"><a href="/steward/vouchers">{t(words::BACK)}</a></p>
-            {wrong.then(|| view! { <div class="error-summary" role="alert" tabindex="-1" autofocus=true><ul>{summary}</ul></div> })}
+            <Mistakes/>
             <h1>{t(words::LIST_TITLE)}</h1>
             {done}
             {plan}
@@ -133,18 +129,6 @@ fn Planned(plan: BatchPlan, form: Form) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-fn warning_words(warning: GrantWarning) -> String {
-    let lang = lang();
-    let line = |text: domain::text::Text, at: usize| text.with(lang, &[("n", &(at + 1).to_string())]);
-    match warning {
-        GrantWarning::TwiceOnList(at) => line(words::WARN_TWICE, at),
-        GrantWarning::HoldsOne(granted) => words::WARN_HOLDS.with(lang, &[("when", &when::moment(lang, granted))]),
-        GrantWarning::HouseholdOnList(at) => line(words::WARN_HOUSEHOLD_LIST, at),
-        GrantWarning::HouseholdHoldsOne => t(words::WARN_HOUSEHOLD).to_owned(),
-        GrantWarning::NoPhone => t(words::WARN_PHONE).to_owned(),
-    }
 }
 
 /// The list as it was pasted: commas of both kinds and tabs part a line.

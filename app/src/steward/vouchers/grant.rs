@@ -1,26 +1,34 @@
-//! Granting to one person. A press has a key: pressed twice, granted once.
+//! Granting to one person. What is to be looked at first is shown, and a second press grants all the same. A press has a key: pressed
+//! twice, granted once.
 
 use std::collections::BTreeMap;
 
 use domain::identity::{Document, DocumentKind, Name, Phone};
 use leptos::prelude::*;
 
-use super::{AMOUNT, DOCUMENT, KEY, NAME, PHONE, PROGRAMME, Programmes, amount_of, person};
+use super::{
+    AMOUNT, DOCUMENT, HOUSEHOLD, KEY, Mistakes, NAME, PHONE, PROGRAMME, Programmes, amount_of, person,
+    warnings::{stops, warning_words},
+};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     hall::attempt,
     msg::grants as words,
-    parts::{Face, Field, Page, SendOnce},
+    parts::{Face, Field, Page, SendOnce, loaded},
     ports::{
-        Ports,
-        vouchers::{Grant, GrantRefused},
+        Ports, ports,
+        vouchers::{Grant, GrantRefused, GrantWarning},
     },
     resident::voucher::Example,
-    visit::{Visit, lang, t},
+    visit::{Visit, lang, t, visit},
 };
 
-/// What a page is shown again with once it is done.
+const DO: &str = "do";
+/// The press that grants although there was something to look at.
+const ALL_THE_SAME: &str = "all-the-same";
+/// What a page is shown again with once it is done, and while there is something to look at.
 const DONE: &str = "granted";
+const LOOK: &str = "look";
 
 /// `/steward/vouchers/grant`.
 #[component]
@@ -31,16 +39,14 @@ pub fn GrantPage() -> impl IntoView {
         let said = if new == "new" { words::GRANTED } else { words::GRANTED_BEFORE };
         view! { <p class="notice notice-good" role="status">{t(said)}</p> }
     });
-    let summary = state.mistakes.iter().map(|mistake| {
-        view! { <li><a href=format!("#{}", mistake.field)>{mistake.words()}</a></li> }
-    });
-    let (wrong, summary) = (!state.mistakes.is_empty(), summary.collect_view());
+    let look = state.notes.contains_key(LOOK).then(|| view! { <LookFirst form=state.form.clone()/> });
     view! {
         <Page title=t(words::GRANT_TITLE) face=Face::Staff>
             <p class="back"><a href="/steward/vouchers">{t(words::BACK)}</a></p>
-            {wrong.then(|| view! { <div class="error-summary" role="alert" tabindex="-1" autofocus=true><ul>{summary}</ul></div> })}
+            <Mistakes/>
             <h1>{t(words::GRANT_TITLE)}</h1>
             {done}
+            {look}
             <Example/>
             <form method="post" action="/steward/vouchers/grant" autocomplete="off" novalidate=true>
                 <input type="hidden" name=KEY value=attempt("grant")/>
@@ -49,6 +55,7 @@ pub fn GrantPage() -> impl IntoView {
                 <Field name=NAME label=words::NAME/>
                 <Field name=DOCUMENT label=words::DOCUMENT class="field-short" longest=24/>
                 <Field name=PHONE label=words::PHONE hint=words::PHONE_HINT kind="tel" inputmode="tel" class="field-short" longest=20/>
+                <Field name=HOUSEHOLD label=words::HOUSEHOLD hint=words::HOUSEHOLD_HINT class="field-short" longest=40/>
                 <button class="button button-primary">{t(words::GRANT)}</button>
                 <SendOnce lang/>
             </form>
@@ -57,15 +64,49 @@ pub fn GrantPage() -> impl IntoView {
     .into_any()
 }
 
-/// Grants.
-pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, String>, form: Form) -> Answer {
-    let Some(staff) = visit.staff.as_ref() else { return Answer::SignIn };
+/// What is to be looked at; the press that grants all the same carries what was typed.
+#[component]
+fn LookFirst(form: Form) -> impl IntoView {
+    let (ports, staff) = (ports(), visit().staff);
+    let read = async move {
+        let (Some(staff), Ok(grant)) = (staff, grant(&form, &ports)) else { return Err(GrantRefused::NotAllowed) };
+        ports.vouchers.look_first(&grant, &staff).await.map(|found| (found, form))
+    };
+    loaded(read, |found| match found {
+        Ok((warnings, form)) => view! { <Warned warnings form/> }.into_any(),
+        Err(_) => ().into_any(),
+    })
+}
+
+#[component]
+fn Warned(warnings: Vec<GrantWarning>, form: Form) -> impl IntoView {
+    let warnings = warnings.into_iter().map(|warning| view! { <li>{warning_words(warning)}</li> }).collect_view();
+    let carried = [PROGRAMME, AMOUNT, NAME, DOCUMENT, PHONE, HOUSEHOLD].map(|field| {
+        view! { <input type="hidden" name=field value=form.get(field).to_owned()/> }
+    });
+    view! {
+        <section class="notice notice-warn" role="status" aria-labelledby="look">
+            <h2 id="look">{t(words::GRANT_LOOK)}</h2>
+            <ul>{warnings}</ul>
+            <form method="post" action="/steward/vouchers/grant">
+                <input type="hidden" name=KEY value=attempt("grant-all-the-same")/>
+                {carried.collect_view()}
+                <button class="button button-danger" name=DO value=ALL_THE_SAME>{t(words::GRANT_ALL_THE_SAME)}</button>
+                <SendOnce lang=lang()/>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was typed, as a grant.
+fn grant(form: &Form, ports: &Ports) -> Result<Grant, Vec<FieldMistake>> {
     let now = ports.clock.now();
     let mut mistakes = Vec::new();
     if ports.vouchers.rules().programme(form.get(PROGRAMME), now).is_none() {
         mistakes.push(FieldMistake::new(PROGRAMME, words::PROGRAMME_WRONG));
     }
-    let amount = amount_of(&form).unwrap_or_else(|wrong| {
+    let amount = amount_of(form).unwrap_or_else(|wrong| {
         mistakes.push(wrong);
         None
     });
@@ -78,9 +119,33 @@ pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, Strin
     if !form.get(PHONE).trim().is_empty() && Phone::parse(form.get(PHONE)).is_err() {
         mistakes.push(FieldMistake::new(PHONE, words::PHONE_WRONG));
     }
-    let to = person(form.get(NAME), form.get(DOCUMENT), form.get(PHONE), "", now);
-    let Some(to) = to.filter(|_| mistakes.is_empty()) else { return Answer::mistakes(form, mistakes) };
-    let grant = Grant { key: form.get(KEY).to_owned(), programme: form.get(PROGRAMME).to_owned(), amount, to, case: None };
+    let to = person(form.get(NAME), form.get(DOCUMENT), form.get(PHONE), form.get(HOUSEHOLD), now);
+    match to.filter(|_| mistakes.is_empty()) {
+        Some(to) => {
+            let (key, programme) = (form.get(KEY).to_owned(), form.get(PROGRAMME).to_owned());
+            Ok(Grant { key, programme, amount, to, case: None })
+        }
+        None => Err(mistakes),
+    }
+}
+
+/// Grants, unless there is something to look at first.
+pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, String>, form: Form) -> Answer {
+    let Some(staff) = visit.staff.as_ref() else { return Answer::SignIn };
+    let grant = match grant(&form, ports) {
+        Ok(grant) => grant,
+        Err(mistakes) => return Answer::mistakes(form, mistakes),
+    };
+    if form.get(DO) != ALL_THE_SAME {
+        match ports.vouchers.look_first(&grant, staff).await {
+            Ok(found) if found.iter().any(stops) => {
+                let notes = BTreeMap::from([(LOOK, String::new())]);
+                return Answer::Again { status: 200, state: FormState { form, notes, ..FormState::default() } };
+            }
+            Ok(_) => {}
+            Err(why) => return refused(form, why),
+        }
+    }
     match ports.vouchers.issue(&grant, staff).await {
         Ok(granted) => {
             let said = if granted.new { "new" } else { "before" };

@@ -1,65 +1,122 @@
-//! The books at a glance, the stores' month and how they were rated, complaints to answer, and what was taken without a connection and not settled.
+//! The books at a glance, one purchase by its number, complaints to answer, what was taken without a connection, and how the stores
+//! do.
 
 use std::collections::BTreeMap;
 
 use domain::{ids::ChargeRef, text::Text};
 use leptos::prelude::*;
 
+use super::{
+    Mistakes, Own,
+    complaint::{self, CHARGE, Complaint, page_of},
+    conflicts::{self, BEAR, CeilingsUsed, Conflicts, LEAVE, RETRY},
+    may,
+    performance::{self, STATEMENT, Stores},
+};
 use crate::{
-    forms::{Answer, FieldMistake, Form, FormState},
-    msg::{grants as words, rating, steward},
-    parts::{Face, FieldError, Page, SendOnce, described_by, loaded, unavailable, when},
+    forms::{Answer, FieldMistake, Form},
+    msg::{grants as words, steward},
+    parts::{Face, Field, Page, SendOnce, loaded, unavailable},
     ports::{
         Ports, Unavailable, ports,
-        ratings::{Rated, RatedLine},
-        vouchers::{ChargeView, Dispute, StoreFigures, Totals, WalletRefused},
+        ratings::RatedLine,
+        vouchers::{ChargeView, OfflineUse, StoreFigures, Totals},
     },
-    resident::voucher::{Example, store_name, yuan},
-    steward::figures::{Figures, figure, words as column},
+    resident::voucher::{Example, yuan},
     visit::{Visit, lang, t},
 };
 
-const CHARGE: &str = "charge";
 const DO: &str = "do";
-const BEAR: &str = "bear";
-const LONGEST: usize = 200;
-/// Stands where nothing is said.
-const NOTHING: &str = "–";
+const FIND: &str = "find";
+const NUMBER: &str = "number";
+
+/// What the page shows.
+struct Today {
+    totals: Totals,
+    month: Vec<StoreFigures>,
+    rated: Vec<RatedLine>,
+    disputes: Vec<ChargeView>,
+    conflicts: Vec<ChargeView>,
+    used: Vec<OfflineUse>,
+}
 
 /// `/steward/vouchers`.
 #[component]
 pub fn VouchersPage() -> impl IntoView {
     let ports = ports();
-    let read = async move {
-        let today = ports.clock.now().day();
-        let tomorrow = today.tomorrow().unwrap_or(today);
-        let vouchers = &ports.vouchers;
-        Ok((
-            vouchers.totals().await?,
-            Performance {
-                month: vouchers.figures(today.first_of_month(), tomorrow).await?,
-                rated: ports.ratings.figures().await?,
-            },
-            vouchers.disputes().await?,
-            vouchers.conflicts(None).await?,
-        ))
-    };
-    loaded(read, |found: Result<_, Unavailable>| match found {
-        Ok((totals, stores, disputes, conflicts)) => view! { <Shown totals stores disputes conflicts/> }.into_any(),
+    loaded(async move { read(&ports).await }, |found| match found {
+        Ok(today) => view! { <Shown today/> }.into_any(),
         Err(Unavailable) => unavailable(),
     })
 }
 
-/// How the stores do (绩效评估).
-struct Performance {
-    /// Each store's month.
-    month: Vec<StoreFigures>,
-    /// How stores, among others, were rated since the beginning: of a month too few rate to tell of.
-    rated: Vec<RatedLine>,
+async fn read(ports: &Ports) -> Result<Today, Unavailable> {
+    let today = ports.clock.now().day();
+    let tomorrow = today.tomorrow().unwrap_or(today);
+    let vouchers = &ports.vouchers;
+    Ok(Today {
+        totals: vouchers.totals().await?,
+        month: vouchers.figures(today.first_of_month(), tomorrow).await?,
+        rated: ports.ratings.figures().await?,
+        disputes: vouchers.disputes().await?,
+        conflicts: vouchers.conflicts(None).await?,
+        used: vouchers.offline_use().await?,
+    })
 }
 
 #[component]
-fn Shown(totals: Totals, stores: Performance, disputes: Vec<Dispute>, conflicts: Vec<ChargeView>) -> impl IntoView {
+fn Shown(today: Today) -> impl IntoView {
+    let Today { totals, month, rated, disputes, conflicts, used } = today;
+    let steward = may(|staff| staff.steward);
+    let mut links = vec![
+        ("/steward/vouchers/grant", words::TO_GRANT),
+        ("/steward/vouchers/list", words::TO_LIST),
+        ("/steward/vouchers/wallet", words::TO_WALLET),
+        ("/steward/vouchers/books", words::TO_BOOKS),
+    ];
+    if steward {
+        links.push(("/steward/tills", words::TO_TILLS));
+    }
+    let links = links.into_iter().map(|(href, name)| view! { <a class="button" href=href>{t(name)}</a> }).collect_view();
+    let no_disputes = disputes.is_empty();
+    let disputes = disputes.into_iter().map(|charge| view! { <Complaint charge/> }).collect_view();
+    view! {
+        <Page title=t(words::TITLE) face=Face::Staff>
+            {steward.then(|| view! { <p class="back"><a href="/steward">{t(steward::BACK)}</a></p> })}
+            <Mistakes/>
+            <Own title=words::TITLE/>
+            <nav class="cluster" aria-label=t(words::LINKS)>{links}</nav>
+            <Example/>
+            <LookUp/>
+            <Books totals/>
+            <section aria-labelledby="disputes">
+                <h2 id="disputes">{t(words::DISPUTES)}</h2>
+                {no_disputes.then(|| view! { <p>{t(words::DISPUTES_NONE)}</p> })}
+                <ul class="messages">{disputes}</ul>
+            </section>
+            <Conflicts charges=conflicts/>
+            <CeilingsUsed used/>
+            <Stores month rated/>
+        </Page>
+    }
+    .into_any()
+}
+
+/// One purchase, by the number on its receipt.
+#[component]
+fn LookUp() -> impl IntoView {
+    view! {
+        <form method="post" action="/steward/vouchers" autocomplete="off" novalidate=true>
+            <Field name=NUMBER label=words::LOOK_UP hint=words::LOOK_UP_HINT class="field-short" longest=20/>
+            <button class="button" name=DO value=FIND>{t(words::LOOK_UP_FIND)}</button>
+            <SendOnce lang=lang()/>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Books(totals: Totals) -> impl IntoView {
     let sums: [(Text, String); 5] = [
         (words::TOTALS_GRANTED, yuan(totals.granted)),
         (words::TOTALS_HELD, yuan(totals.held)),
@@ -68,189 +125,39 @@ fn Shown(totals: Totals, stores: Performance, disputes: Vec<Dispute>, conflicts:
         (words::TOTALS_SUM, yuan(totals.sum)),
     ];
     let sums = sums.into_iter().map(|(name, fen)| view! { <div><dt>{t(name)}</dt><dd>{fen}</dd></div> }).collect_view();
-    let links: [(&str, Text); 5] = [
-        ("/steward/vouchers/grant", words::TO_GRANT),
-        ("/steward/vouchers/list", words::TO_LIST),
-        ("/steward/vouchers/wallet", words::TO_WALLET),
-        ("/steward/vouchers/books", words::TO_BOOKS),
-        ("/steward/tills", words::TO_TILLS),
-    ];
-    let links = links.map(|(href, name)| view! { <a class="button" href=href>{t(name)}</a> }).collect_view();
-    let (no_disputes, no_conflicts) = (disputes.is_empty(), conflicts.is_empty());
-    let disputes = disputes.into_iter().map(|dispute| view! { <Complaint dispute/> }).collect_view();
-    let conflicts = conflicts.into_iter().map(|charge| view! { <NotSettled charge/> }).collect_view();
     view! {
-        <Page title=t(words::TITLE) face=Face::Staff>
-            <p class="back"><a href="/steward">{t(steward::BACK)}</a></p>
-            <h1>{t(words::TITLE)}</h1>
-            <p class="cluster">{links}</p>
-            <Example/>
-            <section aria-labelledby="totals">
-                <h2 id="totals">{t(words::TOTALS)}</h2>
-                <dl class="summary-list">{sums}</dl>
-            </section>
-            <section aria-labelledby="disputes">
-                <h2 id="disputes">{t(words::DISPUTES)}</h2>
-                {no_disputes.then(|| view! { <p>{t(words::DISPUTES_NONE)}</p> })}
-                <ul class="messages">{disputes}</ul>
-            </section>
-            <section aria-labelledby="conflicts">
-                <h2 id="conflicts">{t(words::CONFLICTS)}</h2>
-                {no_conflicts.then(|| view! { <p>{t(words::CONFLICTS_NONE)}</p> })}
-                <ul class="messages">{conflicts}</ul>
-            </section>
-            <section>
-                <h2 id="stores">{t(words::STORES)}</h2>
-                <Stores stores/>
-                <p class="hint">{t(words::RATED_TEXT)} <a href="/steward/ratings">{t(rating::STEWARD_TITLE)}</a></p>
-            </section>
-        </Page>
+        <section aria-labelledby="totals">
+            <h2 id="totals">{t(words::TOTALS)}</h2>
+            <dl class="summary-list">{sums}</dl>
+        </section>
     }
     .into_any()
 }
 
-#[component]
-fn Stores(stores: Performance) -> impl IntoView {
-    let Performance { month, rated } = stores;
-    let lang = lang();
-    let rules = ports().vouchers.rules();
-    let today = ports().clock.now().day();
-    let yesterday = today.yesterday().unwrap_or(today);
-    let rows = month.into_iter().map(|line| {
-        let name = store_name(&rules, &line.store);
-        let rated = rated.iter().find(|rated| rated.what == Rated::Store(line.store.clone()));
-        let count = rated.map_or_else(|| NOTHING.to_owned(), |rated| rated.count.to_string());
-        let mean = rated.and_then(RatedLine::mean_tenths).map_or_else(|| NOTHING.to_owned(), tenths);
-        view! {
-            <tr>
-                <th scope="row">{name.clone()}</th>
-                <td class="figure">{line.redemptions}</td>
-                <td class="figure">{yuan(line.spent)}</td>
-                <td class="figure">{line.reversals}</td>
-                <td class="figure">{line.disputes}</td>
-                <td class="figure">{line.conflicts}</td>
-                <td class="figure">{count}</td>
-                <td class="figure">{mean}</td>
-                <td>
-                    <a href=format!("/steward/vouchers/{}/{yesterday}", line.store)>
-                        {when::day(lang, yesterday)}
-                        <span class="visually-hidden">{name}</span>
-                    </a>
-                </td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    view! {
-        <Figures
-            named_by="stores"
-            columns=vec![
-                column(words::STORE),
-                figure(words::REDEMPTIONS),
-                figure(words::SPENT),
-                figure(words::REVERSALS),
-                figure(words::COMPLAINTS),
-                figure(words::CONFLICTS_COUNT),
-                figure(words::RATED_COUNT),
-                figure(words::RATED_MEAN),
-                column(words::YESTERDAY),
-            ]
-        >
-            {rows}
-        </Figures>
-    }
-    .into_any()
-}
-
-/// `4.6`.
-fn tenths(tenths: i64) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-#[component]
-fn Complaint(dispute: Dispute) -> impl IntoView {
-    let lang = lang();
-    let state = FormState::current();
-    let field = format!("answer-{}", dispute.charge.as_str());
-    let wrong = state.mistake(&field).is_some();
-    view! {
-        <li class="card">
-            <p class="cluster">
-                <strong><code>{dispute.charge.spaced()}</code></strong>
-                <time datetime=when::machine(dispute.at)>{when::moment(lang, dispute.at)}</time>
-            </p>
-            <p>{dispute.words}</p>
-            <form method="post" action="/steward/vouchers" autocomplete="off" novalidate=true>
-                <input type="hidden" name=CHARGE value=dispute.charge.as_str().to_owned()/>
-                <div class="field" class:field-wrong=wrong>
-                    <label for=field.clone()>{t(words::DISPUTE_ANSWER)}</label>
-                    <FieldError name=field.clone()/>
-                    <input
-                        id=field.clone()
-                        maxlength=LONGEST.to_string()
-                        value=state.form.get(&field).to_owned()
-                        aria-describedby=described_by(&field, false, wrong, false)
-                        aria-invalid=wrong.then_some("true")
-                        name=field
-                    />
-                </div>
-                <button class="button button-primary">{t(words::DISPUTE_ANSWER)}</button>
-                <SendOnce lang/>
-            </form>
-        </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn NotSettled(charge: ChargeView) -> impl IntoView {
-    let lang = lang();
-    let rules = ports().vouchers.rules();
-    view! {
-        <li class="card">
-            <p class="cluster">
-                <strong><code>{charge.charge.spaced()}</code></strong>
-                <span>{store_name(&rules, &charge.store)}</span>
-                <time datetime=when::machine(charge.at)>{when::moment(lang, charge.at)}</time>
-                <strong class="figure">{yuan(charge.fen)}</strong>
-            </p>
-            <form method="post" action="/steward/vouchers">
-                <input type="hidden" name=CHARGE value=charge.charge.as_str().to_owned()/>
-                <button class="button" name=DO value=BEAR>{t(words::BEAR)}</button>
-                <SendOnce lang/>
-            </form>
-        </li>
-    }
-    .into_any()
-}
-
-/// Answers a complaint, or bears what was not settled. Done twice, it is done once.
+/// Looks a purchase or a day up, answers a complaint, or ends what was not settled.
 pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, String>, form: Form) -> Answer {
     let Some(staff) = visit.staff.as_ref() else { return Answer::SignIn };
+    match form.get(DO) {
+        FIND => return look_up(ports, form).await,
+        STATEMENT => return performance::to_statement(ports, form),
+        _ => {}
+    }
     let Some(charge) = ChargeRef::parse(form.get(CHARGE)) else { return Answer::NotFound };
-    let done = if form.get(DO) == BEAR {
-        ports.vouchers.bear_conflict(&charge, staff).await
-    } else {
-        let field = format!("answer-{}", charge.as_str());
-        let said = form.get(&field).trim().to_owned();
-        if said.is_empty() || said.chars().count() > LONGEST {
-            return Answer::mistakes(form, vec![FieldMistake::new(field, words::DISPUTE_WRONG)]);
-        }
-        ports.vouchers.answer_dispute(&charge, &said, staff).await
-    };
-    match done {
-        Ok(()) => Answer::Go("/steward/vouchers".to_owned()),
-        Err(WalletRefused::Unavailable) => Answer::Unavailable,
-        Err(_) => Answer::NotFound,
+    let how = form.get(DO).to_owned();
+    match how.as_str() {
+        BEAR | LEAVE | RETRY => conflicts::settle(ports, staff, &charge, form, &how).await,
+        _ => complaint::answer(ports, staff, &charge, form, "/steward/vouchers".to_owned()).await,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::tenths;
-
-    #[test]
-    fn a_mean_is_told_with_one_decimal() {
-        assert_eq!([50, 46, 10].map(tenths), ["5.0", "4.6", "1.0"]);
+async fn look_up(ports: &Ports, form: Form) -> Answer {
+    let found = match ChargeRef::parse(form.get(NUMBER)) {
+        Some(charge) => ports.vouchers.charge_view(&charge).await,
+        None => Ok(None),
+    };
+    match found {
+        Ok(Some(charge)) => Answer::Go(page_of(&charge.charge)),
+        Ok(None) => Answer::mistakes(form, vec![FieldMistake::new(NUMBER, words::LOOK_UP_NONE)]),
+        Err(Unavailable) => Answer::Unavailable,
     }
 }

@@ -162,7 +162,7 @@ impl Books {
             .bind(&person.document_kind)
             .bind(mask_document(&person.document))
             .bind(self.index(&person.document))
-            .bind(mask_phone(&person.phone))
+            .bind(mask_phone(person.phone.as_deref().unwrap_or_default()))
             .execute(&mut **tx)
             .await?;
         }

@@ -4,7 +4,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::State,
+    extract::{Query, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -58,12 +58,25 @@ pub(super) async fn take(State(taker): State<Taker>, headers: HeaderMap, body: B
     (status, Json(json!({ "ticket": told.act }))).into_response()
 }
 
-/// Every movement and every account, for reconciliation.
-pub(super) async fn ledger(State(taker): State<Taker>) -> Response {
+/// Of which time movements are asked for, milliseconds; all of it where nothing is said.
+#[derive(Clone, Copy, Deserialize)]
+pub(super) struct Span {
+    #[serde(default)]
+    from: i64,
+    #[serde(default = "for_ever")]
+    until: i64,
+}
+
+const fn for_ever() -> i64 {
+    i64::MAX
+}
+
+/// The movements of some time and what they come to by account, for reconciliation.
+pub(super) async fn ledger(State(taker): State<Taker>, Query(span): Query<Span>) -> Response {
     if !taker.panel.pass(&taker.house.shutdown).await {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    match taker.read_ledger().await {
+    match taker.read_ledger(span).await {
         Ok(answer) => Json(answer).into_response(),
         Err(wrong) => store_problem(&taker, &wrong),
     }
@@ -95,11 +108,14 @@ impl Taker {
         Ok(new)
     }
 
-    async fn read_ledger(&self) -> Result<serde_json::Value, sqlx::Error> {
+    async fn read_ledger(&self, span: Span) -> Result<serde_json::Value, sqlx::Error> {
         let rows = sqlx::query(
-            "SELECT id, act, kind, from_account, to_account, fen, at_ms FROM voucher_movement WHERE department = $1 ORDER BY at_ms, id",
+            "SELECT id, act, kind, from_account, to_account, fen, at_ms FROM voucher_movement
+             WHERE department = $1 AND at_ms >= $2 AND at_ms < $3 ORDER BY at_ms, id",
         )
         .bind(self.code())
+        .bind(span.from)
+        .bind(span.until)
         .fetch_all(self.house.books.reads())
         .await?;
         let mut accounts = std::collections::BTreeMap::<String, i64>::new();

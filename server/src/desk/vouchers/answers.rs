@@ -30,7 +30,7 @@ impl Stored {
             Self::Charge(answer) => answer.clone(),
             Self::Settled(Settled::Paid(receipt)) => ChargeAnswer::Paid(receipt.clone()),
             Self::Settled(Settled::Conflict { why, .. }) => ChargeAnswer::Refused(ChargeRefused::NotSettled(why.clone())),
-            Self::Settled(Settled::KeyReused) => ChargeAnswer::Refused(ChargeRefused::CodeUsed),
+            Self::Settled(Settled::KeyReused | Settled::OtherStore) => ChargeAnswer::Refused(ChargeRefused::CodeUsed),
         }
     }
 }
@@ -115,6 +115,18 @@ pub(super) async fn of_key(
             .fetch_optional(db)
             .await?;
     row.map(|(charge, answer)| Ok((charge.and_then(|text| ChargeRef::parse(&text)), read(&answer)?))).transpose()
+}
+
+/// The latest request that a till made with a connection, by its key; what it settled from its queue is none.
+pub(super) async fn latest(db: &mut AnyConnection, till: &str) -> Result<Option<(String, Stored, Moment)>, StoreError> {
+    let row: Option<(String, String, i64)> = sqlx::query_as(
+        "SELECT a.key, a.answer, a.at_ms FROM voucher_answer a LEFT JOIN voucher_charge c ON c.id = a.charge
+         WHERE a.till = $1 AND (c.offline IS NULL OR c.offline = 0) ORDER BY a.at_ms DESC, a.key LIMIT 1",
+    )
+    .bind(till)
+    .fetch_optional(db)
+    .await?;
+    row.map(|(key, answer, at)| Ok((key, read(&answer)?, Moment(at)))).transpose()
 }
 
 /// Writes the answer into the request's row.

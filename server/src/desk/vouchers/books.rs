@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::ports::vouchers::{BookCause, BookDifference, BooksRefused};
 use domain::{time::Moment, voucher::Fen};
+use jiff::civil::{Date, Time};
 
 use super::Vouchers;
 use crate::{
@@ -43,8 +44,11 @@ impl Entry {
 }
 
 impl Vouchers {
-    pub(super) async fn compare(&self) -> Result<Vec<BookDifference>, BooksRefused> {
-        let theirs = books::read(&self.desk).await.map_err(|wrong| match wrong {
+    /// From one day to before another: whole ledgers grow for ever, and a day of them does not.
+    pub(super) async fn compare(&self, from: Date, until: Date) -> Result<Vec<BookDifference>, BooksRefused> {
+        let midnight = |day| Moment::beijing(day, Time::midnight());
+        let (from, until) = (midnight(from), midnight(until));
+        let theirs = books::read(&self.desk, from, until).await.map_err(|wrong| match wrong {
             BooksError::None => BooksRefused::None,
             BooksError::NoAnswer(reason) => {
                 tracing::warn!(reason, "the department's books were not read");
@@ -52,7 +56,7 @@ impl Vouchers {
             }
         })?;
         // Ours is read second: what is written meanwhile is on its way, never unknown here.
-        let ours = self.entries().await.map_err(|wrong| {
+        let ours = self.entries(from, until).await.map_err(|wrong| {
             super::unavailable(&wrong);
             BooksRefused::Unavailable
         })?;
@@ -61,13 +65,15 @@ impl Vouchers {
 
     /// Every entry, with the dispatch that was written in its transaction: both bear its moment. Of two acts in one millisecond the
     /// one that still waits is believed (`waiting` sorts last): the next comparison tells.
-    async fn entries(&self) -> Result<Vec<Entry>, StoreError> {
+    async fn entries(&self, from: Moment, until: Moment) -> Result<Vec<Entry>, StoreError> {
         let rows = sqlx::query_as(
             "SELECT e.id, e.kind, e.from_account, e.to_account, e.fen, e.at_ms,
                     (SELECT MAX(d.state) FROM dispatch d WHERE d.kind = $1 AND d.created_ms = e.at_ms) AS state
-             FROM voucher_entry e ORDER BY e.at_ms, e.seq",
+             FROM voucher_entry e WHERE e.at_ms >= $2 AND e.at_ms < $3 ORDER BY e.at_ms, e.seq",
         )
         .bind(MOVEMENT_ACT)
+        .bind(from.0)
+        .bind(until.0)
         .fetch_all(self.desk.store.reads())
         .await?;
         Ok(rows)

@@ -1,6 +1,6 @@
 //! A granted application is given its voucher by itself, in the transaction that heard of the decision.
 
-use app::ports::vouchers::Grantee;
+use app::ports::vouchers::{CHARITY, Grantee};
 use async_trait::async_trait;
 use domain::{
     identity::{Document, DocumentKind, Name, Phone},
@@ -8,7 +8,10 @@ use domain::{
     time::Moment,
 };
 
-use super::{CHARITY, Ended, Vouchers, grant::Gift};
+use super::{
+    Ended, Vouchers,
+    grant::{Gift, Repeat},
+};
 use crate::{
     desk::cases::{GrantedCase, Granting},
     store::{StoreError, Tx},
@@ -47,7 +50,14 @@ impl Granting for Vouchers {
         let to = Grantee { name, document, phone: Phone::parse(&applicant.phone).ok(), household: None };
         for programme in self.rules.granted_by(case.service, now) {
             let wallet = self.wallet_for(tx, &to, now).await?;
-            let gift = Gift { programme: &programme.code, terms: programme.terms(now), case: Some(case.reference), by: CHARITY };
+            let gift = Gift {
+                programme: &programme.code,
+                terms: programme.terms(now),
+                other_amount: None,
+                repeat: Repeat::begins(programme.every),
+                case: Some(case.reference),
+                by: CHARITY,
+            };
             let key = self.grant_key(&format!("case:{}", case.reference.as_str()), &programme.code);
             match self.give(tx, &wallet, &key, &gift, now).await {
                 Ok(_) => {}

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use app::{
-    ports::vouchers::{ChargeRefused, PrintedCard, WalletRefused},
+    ports::vouchers::{ChargeRefused, PrintedCard, WalletRefused, may_serve},
     visit::Staff,
 };
 use argon2::{
@@ -35,7 +35,7 @@ impl Vouchers {
         pin: Option<&str>,
         staff: &Staff,
     ) -> Result<PrintedCard, Ended<WalletRefused>> {
-        if !super::may_serve(staff) {
+        if !may_serve(staff) {
             return Err(Ended::Refused(WalletRefused::NotAllowed));
         }
         let pin = match pin {
@@ -68,7 +68,7 @@ impl Vouchers {
     }
 
     pub(super) async fn lose_card(&self, token: &WalletToken, staff: Option<&Staff>) -> Result<(), Ended<WalletRefused>> {
-        if staff.is_some_and(|staff| !super::may_serve(staff)) {
+        if staff.is_some_and(|staff| !may_serve(staff)) {
             return Err(Ended::Refused(WalletRefused::NotAllowed));
         }
         let now = self.now();

@@ -108,6 +108,12 @@ impl Vouchers {
         Ok(mask_name(&named.name))
     }
 
+    /// The masked name of who carried for the holder; empty once forgotten.
+    pub(super) async fn carried_by(&self, db: &mut AnyConnection, id: Option<&str>) -> Result<Option<String>, StoreError> {
+        let Some(id) = id else { return Ok(None) };
+        bearer::carrier(db, id).await?.map(|row| self.carrier_masked(&row)).transpose()
+    }
+
     /// Who carries for a wallet, the newest first.
     pub(super) async fn carriers(
         &self,

@@ -8,7 +8,7 @@ use app::{
 use domain::{
     ids::{ChargeRef, StoreCode},
     time::Moment,
-    voucher::{Fen, Line, Part, Purse, most, pay, total},
+    voucher::{Fen, Line, Part, Purse, most, pay, spendable, total},
 };
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     answers::{self, Asked, Known, Stored},
     bearer::{Scanned, Shown},
     ledger::{self, Entry, Kind},
+    lost,
 };
 use crate::store::{StoreError, Tx};
 
@@ -40,12 +41,12 @@ impl Vouchers {
             return answered(known);
         }
         drop(db);
-        let scanned = self.judge(&charge.scan, now).await?;
-        let (desk, till, lines) = (self.clone(), till.clone(), charge.lines.clone());
+        let scanned = self.judge(&charge.scan, charge.scan.at.unwrap_or(now)).await?;
+        let (desk, till, charge) = (self.clone(), till.clone(), charge.clone());
         let known = self
             .desk
             .store
-            .together(move |tx| Box::pin(async move { desk.charge_in(tx, &till, &asked, &scanned, &lines, now).await }))
+            .together(move |tx| Box::pin(async move { desk.charge_in(tx, &till, &asked, &scanned, &charge, now).await }))
             .await?;
         self.wake();
         answered(known)
@@ -58,22 +59,23 @@ impl Vouchers {
         till: &Till,
         asked: &Asked,
         scanned: &Scanned,
-        lines: &[Line],
+        charge: &Charge,
         now: Moment,
     ) -> Result<Known, StoreError> {
         match answers::take(tx, asked, now).await? {
             Known::New => {}
             known => return Ok(known),
         }
-        let (charge, answer) = match self.shown(tx, scanned, now).await? {
+        let (written, answer) = match self.shown(tx, scanned, now).await? {
             Ok(shown) => {
-                let purchase = Purchase { shown: &shown, till: &till.id, store: &till.store, lines, taken: now, offline: false };
-                self.try_to_pay(tx, &purchase, now).await?
+                let (store, lines) = (&till.store, charge.lines.as_slice());
+                let purchase = Purchase { shown: &shown, till: &till.id, store, lines, taken: now, offline: false };
+                self.try_to_pay(tx, &purchase, charge.another, now).await?
             }
             Err(refused) => (None, ChargeAnswer::Refused(refused)),
         };
         let stored = Stored::Charge(answer);
-        answers::write(tx, asked, charge.as_ref(), &stored).await?;
+        answers::write(tx, asked, written.as_ref(), &stored).await?;
         Ok(Known::Answered(stored))
     }
 
@@ -81,6 +83,7 @@ impl Vouchers {
         &self,
         tx: &mut Tx,
         purchase: &Purchase<'_>,
+        another: bool,
         now: Moment,
     ) -> Result<(Option<ChargeRef>, ChargeAnswer), StoreError> {
         let shown = purchase.shown;
@@ -96,6 +99,9 @@ impl Vouchers {
             Ok(parts) => parts,
             Err(refusal) => return Ok((None, ChargeAnswer::Refused(ChargeRefused::NotPaid(refusal)))),
         };
+        if !another && let Some(perhaps_this) = lost::just_paid(tx, purchase, now).await? {
+            return Ok((None, ChargeAnswer::Refused(perhaps_this)));
+        }
         // A card's PIN is its holder's word already.
         if shown.counter.is_some() && fen > self.rules.at(now).confirm_above {
             return self.ask_holder(tx, purchase, now).await.map(|(charge, answer)| (Some(charge), answer));
@@ -209,7 +215,7 @@ impl Vouchers {
     ) -> Result<Receipt, StoreError> {
         self.move_parts(tx, charge, wallet, purchase.store, purchase.lines, parts, purchase.taken, now).await?;
         let fen = total(purchase.lines);
-        let left = (ledger::spendable(purses, now) - fen).or_nothing();
+        let left = (spendable(purses, now).all - fen).or_nothing();
         let (store, lines) = (purchase.store.clone(), purchase.lines.to_vec());
         Ok(Receipt { charge: charge.clone(), store, at: purchase.taken, fen, lines, left })
     }
@@ -257,7 +263,7 @@ impl Vouchers {
     /// What applies to a scan at a till's store. A wrong PIN counts; nothing else is written.
     pub(super) async fn what_applies(&self, till: &Till, scan: &Scan) -> Result<Result<Applies, ChargeRefused>, StoreError> {
         let now = self.now();
-        let scanned = self.judge(scan, now).await?;
+        let scanned = self.judge(scan, scan.at.unwrap_or(now)).await?;
         let mut tx = self.desk.store.begin().await?;
         let shown = self.shown(&mut tx, &scanned, now).await?;
         let applies = match shown {

@@ -4,7 +4,7 @@
 use app::ports::vouchers::{Bearer, ShownCode, WalletRefused};
 use domain::{
     time::Moment,
-    voucher::{Fen, WalletCode},
+    voucher::{Fen, WalletCode, spendable},
 };
 use sqlx::AnyConnection;
 
@@ -48,13 +48,14 @@ impl Vouchers {
             return Err(Ended::Refused(WalletRefused::Blocked));
         }
         let purses = ledger::purses(tx, &who.wallet.id, now).await?;
-        let mut balance = ledger::spendable(&purses, now);
+        let mut spendable = spendable(&purses, now);
         if let Some(id) = &who.carrier {
             let carrier = bearer::carrier(tx, id).await?.ok_or(Ended::Refused(WalletRefused::Unknown))?;
             if carrier.until_ms <= now.0 || carrier.revoked_ms.is_some() {
                 return Err(Ended::Refused(WalletRefused::Ended));
             }
-            balance = balance.min((Fen(carrier.per_month) - bearer::carried(tx, id, now).await?).or_nothing());
+            let left = (Fen(carrier.per_month) - bearer::carried(tx, id, now).await?).or_nothing();
+            spendable = spendable.within(left);
         }
         let (text, id) = match &who.carrier {
             Some(id) => ("UPDATE voucher_carrier SET code_counter = code_counter + 1 WHERE id = $1 RETURNING code_counter", id),
@@ -74,11 +75,13 @@ impl Vouchers {
             wallet,
             issued: now,
             counter: u64::try_from(counter).unwrap_or_default(),
-            offline: balance.min(person),
+            // The code does not know at which till it will be shown.
+            offline: spendable.anywhere().min(person),
         };
         let keys = &self.desk.keys;
         let until = now.plus_ms(self.rules.code.seconds * 1000);
-        Ok(ShownCode { text: code.sign(keys.pass_key_id(), keys.pass_signing()), until, balance })
+        let text = code.sign(keys.pass_key_id(), keys.pass_signing());
+        Ok(ShownCode { text, until, balance: spendable.all, at_some_stores: spendable.at_some_stores })
     }
 
     /// What was taken from a wallet without a connection on the day of `at`.

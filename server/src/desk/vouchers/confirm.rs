@@ -1,13 +1,12 @@
 //! The holder's word on a purchase above the limit. The first word holds; no word in time is a no. The till that asks again
 //! with its key hears what became of it.
 
-use app::ports::vouchers::{Bearer, ChargeAnswer, ChargeRefused, ConfirmRefused, Receipt, WaitingCharge};
+use app::ports::vouchers::{Bearer, ChargeAnswer, ChargeRefused, ConfirmRefused, Receipt, Unpaid, WaitingCharge};
 use domain::{
     ids::{ChargeRef, StoreCode},
     time::Moment,
-    voucher::{Fen, Line, pay},
+    voucher::{Fen, Line, pay, spendable},
 };
-
 use sqlx::AnyConnection;
 
 use super::{
@@ -16,6 +15,41 @@ use super::{
     ledger, rows, wallets,
 };
 use crate::store::{StoreError, Tx};
+
+/// What a purchase that waited has become.
+pub(super) enum Became {
+    Paid(Receipt),
+    Unpaid(Unpaid),
+    Lapsed,
+}
+
+impl Became {
+    /// Its state in the table.
+    const fn state(&self) -> &'static str {
+        match self {
+            Self::Paid(_) => "done",
+            Self::Unpaid(_) => "declined",
+            Self::Lapsed => "lapsed",
+        }
+    }
+
+    /// What its holder is told beyond that; the till's answer is forgotten sooner than the purchase.
+    fn unpaid(&self) -> Option<String> {
+        match self {
+            Self::Unpaid(why) => Some(serde_json::to_string(why).expect("numbers and words always have a JSON form")),
+            Self::Paid(_) | Self::Lapsed => None,
+        }
+    }
+
+    fn answer(self) -> ChargeAnswer {
+        match self {
+            Self::Paid(receipt) => ChargeAnswer::Paid(receipt),
+            Self::Unpaid(Unpaid::Refused(why)) => ChargeAnswer::Refused(why),
+            Self::Unpaid(Unpaid::SaidNo | Unpaid::TakenBack) => ChargeAnswer::Declined,
+            Self::Lapsed => ChargeAnswer::Lapsed,
+        }
+    }
+}
 
 impl Vouchers {
     pub(super) async fn say(
@@ -42,62 +76,34 @@ impl Vouchers {
             let stored = answers::of_charge(&mut tx, charge).await?.map(|stored| stored.as_charge());
             return stored.ok_or_else(unknown);
         }
-        let answer = if now >= self.waits_until(&row) {
-            self.end_waiting(&mut tx, charge, "lapsed", ChargeAnswer::Lapsed, now).await?
+        let became = if now >= self.waits_until(&row) {
+            Became::Lapsed
         } else if yes {
             self.pay_waiting(&mut tx, &row, held.blocked_ms.is_some(), now).await?
         } else {
-            self.end_waiting(&mut tx, charge, "declined", ChargeAnswer::Declined, now).await?
+            Became::Unpaid(Unpaid::SaidNo)
         };
+        let answer = end_waiting(&mut tx, charge, became, now).await?;
         tx.commit().await?;
         self.wake();
         Ok(answer)
     }
 
-    async fn pay_waiting(
-        &self,
-        tx: &mut Tx,
-        row: &rows::ChargeRow,
-        blocked: bool,
-        now: Moment,
-    ) -> Result<ChargeAnswer, StoreError> {
+    async fn pay_waiting(&self, tx: &mut Tx, row: &rows::ChargeRow, blocked: bool, now: Moment) -> Result<Became, StoreError> {
         let (charge, store) = (row.charge()?, StoreCode(row.store.clone()));
         let wallet = row.wallet.clone().unwrap_or_default();
         let lines: Vec<Line> = row.lines()?;
         if blocked {
-            return self.end_waiting(tx, &charge, "declined", ChargeAnswer::Refused(ChargeRefused::Blocked), now).await;
+            return Ok(Became::Unpaid(Unpaid::Refused(ChargeRefused::Blocked)));
         }
         let purses = ledger::purses(tx, &wallet, now).await?;
         let parts = match pay(&purses, &lines, &store, now) {
             Ok(parts) => parts,
-            Err(refusal) => {
-                let answer = ChargeAnswer::Refused(ChargeRefused::NotPaid(refusal));
-                return self.end_waiting(tx, &charge, "declined", answer, now).await;
-            }
+            Err(refusal) => return Ok(Became::Unpaid(Unpaid::Refused(ChargeRefused::NotPaid(refusal)))),
         };
         self.move_parts(tx, &charge, &wallet, &store, &lines, &parts, now, now).await?;
-        let left = (ledger::spendable(&purses, now) - Fen(row.fen)).or_nothing();
-        let receipt = Receipt { charge: charge.clone(), store, at: now, fen: Fen(row.fen), lines, left };
-        self.end_waiting(tx, &charge, "done", ChargeAnswer::Paid(receipt), now).await
-    }
-
-    /// What waited has become something.
-    pub(super) async fn end_waiting(
-        &self,
-        tx: &mut Tx,
-        charge: &ChargeRef,
-        state: &'static str,
-        answer: ChargeAnswer,
-        now: Moment,
-    ) -> Result<ChargeAnswer, StoreError> {
-        sqlx::query("UPDATE voucher_charge SET state = $2, ended_ms = $3 WHERE id = $1 AND state = 'waiting'")
-            .bind(charge.as_str())
-            .bind(state)
-            .bind(now.0)
-            .execute(&mut **tx)
-            .await?;
-        answers::became(tx, charge, &answer).await?;
-        Ok(answer)
+        let left = (spendable(&purses, now).all - Fen(row.fen)).or_nothing();
+        Ok(Became::Paid(Receipt { charge, store, at: now, fen: Fen(row.fen), lines, left }))
     }
 
     /// The till takes a try back that still waits.
@@ -108,7 +114,7 @@ impl Vouchers {
         let (Some(charge), Stored::Charge(ChargeAnswer::Waiting { .. })) = (charge, &stored) else {
             return Ok(Some(stored.as_charge()));
         };
-        let answer = self.end_if_waiting(&mut tx, &charge, "declined", ChargeAnswer::Declined, now).await?;
+        let answer = self.end_if_waiting(&mut tx, &charge, Became::Unpaid(Unpaid::TakenBack), now).await?;
         tx.commit().await?;
         Ok(Some(answer))
     }
@@ -118,8 +124,7 @@ impl Vouchers {
         &self,
         tx: &mut Tx,
         charge: &ChargeRef,
-        state: &'static str,
-        answer: ChargeAnswer,
+        became: Became,
         now: Moment,
     ) -> Result<ChargeAnswer, StoreError> {
         let gone = || StoreError::Corrupt("an answer without its purchase".to_owned());
@@ -127,7 +132,7 @@ impl Vouchers {
         wallets::hold(tx, row.wallet.as_deref().unwrap_or_default()).await?;
         let row = rows::charge(tx, charge).await?.ok_or_else(gone)?;
         if row.state == "waiting" {
-            return self.end_waiting(tx, charge, state, answer, now).await;
+            return end_waiting(tx, charge, became, now).await;
         }
         answers::of_charge(tx, charge).await?.map(|stored| stored.as_charge()).ok_or_else(gone)
     }
@@ -162,4 +167,18 @@ impl Vouchers {
         let taken = Moment(row.taken_ms);
         taken.plus_minutes(self.rules.at(taken).confirm_within_minutes)
     }
+}
+
+/// What waited has become something.
+async fn end_waiting(tx: &mut Tx, charge: &ChargeRef, became: Became, now: Moment) -> Result<ChargeAnswer, StoreError> {
+    sqlx::query("UPDATE voucher_charge SET state = $2, unpaid = $3, ended_ms = $4 WHERE id = $1 AND state = 'waiting'")
+        .bind(charge.as_str())
+        .bind(became.state())
+        .bind(became.unpaid())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    let answer = became.answer();
+    answers::became(tx, charge, &answer).await?;
+    Ok(answer)
 }

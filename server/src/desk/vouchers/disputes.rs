@@ -1,7 +1,9 @@
-//! A resident says that a purchase was not as it stands. The steward sees it, may give the purchase back, and answers.
+//! A resident says that a purchase was not as it stands, by themselves or at a counter. The steward sees it, may give the purchase
+//! back, and answers; a message tells that there is an answer.
 
 use app::{
-    ports::vouchers::{Dispute, WalletRefused},
+    msg::sms,
+    ports::vouchers::{ChargeView, Dispute, WalletRefused, may_serve},
     visit::Staff,
 };
 use domain::{
@@ -30,7 +32,11 @@ impl Vouchers {
         token: &WalletToken,
         charge: &ChargeRef,
         words: &str,
+        staff: Option<&Staff>,
     ) -> Result<(), Ended<WalletRefused>> {
+        if staff.is_some_and(|staff| !may_serve(staff)) {
+            return Err(Ended::Refused(WalletRefused::NotAllowed));
+        }
         let words = words.trim();
         if words.is_empty() || words.chars().count() > LONGEST {
             return Err(Ended::Refused(WalletRefused::NotAnAmount));
@@ -51,7 +57,7 @@ impl Vouchers {
         .bind(now.0)
         .execute(&mut *tx)
         .await?;
-        wallets::note(&mut tx, keys, &wallet.id, "dispute", "holder", now).await?;
+        wallets::note(&mut tx, keys, &wallet.id, "dispute", staff.map_or("holder", |staff| &staff.account), now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -64,28 +70,49 @@ impl Vouchers {
         if words.is_empty() || words.chars().count() > LONGEST {
             return Err(Ended::Refused(WalletRefused::NotAnAmount));
         }
+        let (now, keys) = (self.now(), &self.desk.keys);
         let mut tx = self.desk.store.begin().await?;
-        let answered =
-            sqlx::query("UPDATE voucher_dispute SET answer_sealed = $2, answered_ms = $3, by_account = $4 WHERE charge = $1")
-                .bind(charge.as_str())
-                .bind(self.desk.keys.seal(&format!("voucher-dispute-answer:{}", charge.as_str()), words.as_bytes()))
-                .bind(self.now().0)
-                .bind(&staff.account)
-                .execute(&mut *tx)
-                .await?;
+        let unknown = || Ended::Refused(WalletRefused::Unknown);
+        let wallet = rows::charge(&mut tx, charge).await?.and_then(|row| row.wallet).ok_or_else(unknown)?;
+        let wallet = wallets::hold(&mut tx, &wallet).await?.ok_or_else(unknown)?;
+        let answered = sqlx::query(
+            "UPDATE voucher_dispute SET answer_sealed = $2, answered_ms = $3, by_account = $4
+             WHERE charge = $1 AND answered_ms IS NULL",
+        )
+        .bind(charge.as_str())
+        .bind(keys.seal(&format!("voucher-dispute-answer:{}", charge.as_str()), words.as_bytes()))
+        .bind(now.0)
+        .bind(&staff.account)
+        .execute(&mut *tx)
+        .await?;
+        if answered.rows_affected() == 0 {
+            // Answered already: pressed twice it is told once, and the first answer holds.
+            return self.dispute_of(&mut tx, charge).await?.map(|_| ()).ok_or_else(unknown);
+        }
+        if let Some(phone) = wallet.holder(keys)?.and_then(|holder| holder.phone) {
+            self.tell(&mut tx, &phone, sms::VOUCHER_ANSWERED, &[], now).await?;
+        }
         tx.commit().await?;
-        if answered.rows_affected() == 0 { Err(Ended::Refused(WalletRefused::Unknown)) } else { Ok(()) }
+        Ok(())
     }
 
     /// Not answered, the oldest first.
-    pub(super) async fn open_disputes(&self) -> Result<Vec<Dispute>, StoreError> {
-        let rows: Vec<DisputeRow> = sqlx::query_as(
+    pub(super) async fn open_disputes(&self) -> Result<Vec<ChargeView>, StoreError> {
+        let mut db = self.desk.store.reads().acquire().await?;
+        let complaints: Vec<DisputeRow> = sqlx::query_as(
             "SELECT charge, words_sealed, at_ms, answer_sealed FROM voucher_dispute WHERE answered_ms IS NULL
              ORDER BY at_ms, charge LIMIT 200",
         )
-        .fetch_all(self.desk.store.reads())
+        .fetch_all(&mut *db)
         .await?;
-        rows.into_iter().map(|row| self.dispute(row)).collect()
+        let mut views = Vec::with_capacity(complaints.len());
+        for complaint in complaints {
+            let complaint = self.dispute(complaint)?;
+            if let Some(row) = rows::charge(&mut db, &complaint.charge).await? {
+                views.push(ChargeView { dispute: Some(complaint), ..self.charge_seen(&row)? });
+            }
+        }
+        Ok(views)
     }
 
     pub(super) async fn dispute_of(&self, db: &mut AnyConnection, charge: &ChargeRef) -> Result<Option<Dispute>, StoreError> {

@@ -5,19 +5,23 @@ use std::collections::BTreeMap;
 
 use app::{
     msg::sms,
-    ports::vouchers::{Batch, BatchPlan, Grant, GrantRefused, GrantWarning, Granted, Grantee, MOST_PEOPLE, PlannedLine},
+    ports::vouchers::{
+        Batch, BatchPlan, Grant, GrantRefused, GrantWarning, Granted, Grantee, MOST_PEOPLE, PlannedLine, may_grant,
+    },
     visit::Staff,
 };
 use domain::{
     identity::{mask_document, mask_name},
     ids::{CaseRef, VoucherId},
     time::Moment,
-    voucher::{Fen, MOST_FEN, Terms},
+    voucher::{Fen, MOST_FEN, Rhythm, Terms},
 };
 
 use super::{
     Ended, Vouchers,
+    hand_over::when_told,
     ledger::{self, Entry, FUND, Kind},
+    rhythm,
     wallets::{self, WalletRow},
 };
 use crate::store::{StoreError, Tx};
@@ -26,27 +30,57 @@ use crate::store::{StoreError, Tx};
 pub(super) struct Gift<'a> {
     pub(super) programme: &'a str,
     pub(super) terms: Terms,
+    /// The amount, where it is another than the programme's.
+    pub(super) other_amount: Option<Fen>,
+    pub(super) repeat: Repeat<'a>,
     pub(super) case: Option<&'a CaseRef>,
     /// Whose account it bears; the department's code where its decision grants.
     pub(super) by: &'a str,
 }
 
+/// Whether it comes again.
+#[derive(Clone, Copy)]
+pub(super) enum Repeat<'a> {
+    /// Granted once.
+    Once,
+    /// The first of a rhythm.
+    Begins(Rhythm),
+    /// A later one of the rhythm of this name.
+    Of(&'a str),
+}
+
+impl Repeat<'_> {
+    pub(super) fn begins(every: Option<Rhythm>) -> Self {
+        every.map_or(Self::Once, Self::Begins)
+    }
+}
+
 impl Vouchers {
     pub(super) async fn grant_one(&self, grant: &Grant, staff: &Staff) -> Result<Granted, Ended<GrantRefused>> {
         let now = self.now();
-        let terms = self.terms(&grant.programme, grant.amount, staff, now)?;
-        let gift = Gift { programme: &grant.programme, terms, case: grant.case.as_ref(), by: &staff.account };
+        let gift = self.gift(&grant.programme, grant.amount, grant.case.as_ref(), staff, now)?;
         let mut tx = self.desk.store.begin().await?;
-        let wallet = self.wallet_for(&mut tx, &grant.to, now).await?;
+        let wallet = self.wallet_of_listed(&mut tx, &grant.to, now).await?;
         let granted = self.give(&mut tx, &wallet, &self.grant_key(&grant.key, ""), &gift, now).await?;
         tx.commit().await?;
         self.wake();
         Ok(granted)
     }
 
+    /// What is to be looked at before one grant: of the same programme, in the person's own hands or their household's.
+    pub(super) async fn look(&self, grant: &Grant, staff: &Staff) -> Result<Vec<GrantWarning>, Ended<GrantRefused>> {
+        let alone = Batch {
+            key: grant.key.clone(),
+            programme: grant.programme.clone(),
+            amount: grant.amount,
+            people: vec![grant.to.clone()],
+        };
+        Ok(self.plan(&alone, staff).await?.lines.into_iter().flat_map(|line| line.warnings).collect())
+    }
+
     pub(super) async fn plan(&self, batch: &Batch, staff: &Staff) -> Result<BatchPlan, Ended<GrantRefused>> {
         let now = self.now();
-        let terms = self.terms(&batch.programme, batch.amount, staff, now)?;
+        let terms = self.gift(&batch.programme, batch.amount, None, staff, now)?.terms;
         is_list(batch)?;
         let mut db = self.desk.store.reads().acquire().await.map_err(StoreError::from)?;
         let (mut people, mut households) = (BTreeMap::new(), BTreeMap::new());
@@ -81,16 +115,15 @@ impl Vouchers {
 
     pub(super) async fn grant_all(&self, batch: &Batch, staff: &Staff) -> Result<Vec<Granted>, Ended<GrantRefused>> {
         let now = self.now();
-        let terms = self.terms(&batch.programme, batch.amount, staff, now)?;
+        let gift = self.gift(&batch.programme, batch.amount, None, staff, now)?;
         is_list(batch)?;
-        let gift = Gift { programme: &batch.programme, terms, case: None, by: &staff.account };
         // Each person once, and everybody's wallet in one order before the fund: two lists at once never lock each other out.
         let people: BTreeMap<String, &Grantee> =
             batch.people.iter().rev().map(|to| (self.person_index(&to.document), to)).collect();
         let mut tx = self.desk.store.begin().await?;
         let mut wallets = Vec::with_capacity(people.len());
         for (person, to) in &people {
-            wallets.push((person, self.wallet_for(&mut tx, to, now).await?));
+            wallets.push((person, self.wallet_of_listed(&mut tx, to, now).await?));
         }
         let mut granted = Vec::with_capacity(wallets.len());
         for (person, wallet) in &wallets {
@@ -101,18 +134,26 @@ impl Vouchers {
         Ok(granted)
     }
 
-    /// The terms of a grant made now.
-    fn terms(&self, programme: &str, amount: Option<Fen>, staff: &Staff, now: Moment) -> Result<Terms, Ended<GrantRefused>> {
-        if !super::may_grant(staff) {
+    /// What a grant made now gives.
+    fn gift<'a>(
+        &self,
+        programme: &'a str,
+        amount: Option<Fen>,
+        case: Option<&'a CaseRef>,
+        staff: &'a Staff,
+        now: Moment,
+    ) -> Result<Gift<'a>, Ended<GrantRefused>> {
+        if !may_grant(staff) {
             return Err(Ended::Refused(GrantRefused::NotAllowed));
         }
-        let programme = self.rules.programme(programme, now).ok_or(Ended::Refused(GrantRefused::UnknownProgramme))?;
-        let terms = programme.terms(now);
-        let amount = amount.unwrap_or(terms.amount);
+        let rules = self.rules.programme(programme, now).ok_or(Ended::Refused(GrantRefused::UnknownProgramme))?;
+        let other_amount = amount.filter(|amount| *amount != rules.amount);
+        let amount = amount.unwrap_or(rules.amount);
         if amount <= Fen::ZERO || amount > MOST_FEN {
             return Err(Ended::Refused(GrantRefused::NotAnAmount));
         }
-        Ok(Terms { amount, ..terms })
+        let terms = Terms { amount, ..rules.terms(now) };
+        Ok(Gift { programme, terms, other_amount, repeat: Repeat::begins(rules.every), case, by: &staff.account })
     }
 
     pub(super) fn grant_key(&self, key: &str, person: &str) -> String {
@@ -153,11 +194,16 @@ impl Vouchers {
         ledger::open(tx, &account, "voucher").await?;
         let entries = [Entry::new(keys, Kind::Issue, FUND.to_owned(), account, gift.terms.amount)];
         ledger::write(tx, id.as_str(), &entries, now).await?;
+        match gift.repeat {
+            Repeat::Once => {}
+            Repeat::Begins(every) => self.begin_rhythm(tx, wallet, &id, gift, every, now).await?,
+            Repeat::Of(rhythm) => rhythm::belongs(tx, &id, rhythm).await?,
+        }
         wallets::note(tx, keys, &wallet.id, "grant", gift.by, now).await?;
         self.hand_over(tx, &wallet.id, id.as_str(), &entries, gift.case.map(CaseRef::as_str), now).await?;
         if let Some(phone) = wallet.holder(keys)?.and_then(|holder| holder.phone) {
             let last = gift.terms.valid_until.plus_minutes(-1).day().to_string();
-            self.tell(tx, &phone, sms::VOUCHER_GRANTED, &[("day", &last)], now).await?;
+            self.tell(tx, &phone, sms::VOUCHER_GRANTED, &[("day", &last)], when_told(now)).await?;
         }
         Ok(Granted { voucher: id, wallet: token, new: true })
     }

@@ -7,6 +7,7 @@ use domain::{
     text::{Lang, Text},
     time::Moment,
 };
+use jiff::civil::Time;
 use serde_json::{Value, json};
 
 use super::{Vouchers, ledger::Entry};
@@ -53,6 +54,15 @@ impl Vouchers {
         let both = format!("{}{}\n{}", sms::SENDER.of(Lang::Zh), text.with(Lang::Zh, &values), text.with(Lang::En, &values));
         notify::put(tx, &self.desk.keys, to, &both, now).await
     }
+}
+
+/// Nobody is told of anything before this hour, Beijing time.
+pub(super) const TELL_FROM: i8 = 9;
+
+/// When somebody is told of what is done at a moment: at once by day, in the morning by night.
+pub(super) fn when_told(now: Moment) -> Moment {
+    let morning = Moment::beijing(now.day(), Time::constant(TELL_FROM, 0, 0, 0));
+    now.max(morning)
 }
 
 /// What the templates see as `voucher`: nothing that names a person; a grant names the application it follows.

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Spend,
     Reverse,
     Expire,
+    /// A grant that was wrong is taken back.
+    Withdraw,
     /// The department bears what a store handed out without a connection.
     Carry,
 }
@@ -36,6 +38,7 @@ impl Kind {
             Self::Spend => "spend",
             Self::Reverse => "reverse",
             Self::Expire => "expire",
+            Self::Withdraw => "withdraw",
             Self::Carry => "carry",
         }
     }
@@ -166,12 +169,6 @@ async fn add_month(db: &mut AnyConnection, wallet: &str, at: Moment, purses: &mu
         purse.items_this_month = mine.map(|(_, item, count)| (item.clone(), u32::try_from(*count).unwrap_or(u32::MAX))).collect();
     }
     Ok(())
-}
-
-/// What can be spent now, wherever.
-pub(super) fn spendable(purses: &[Purse], now: Moment) -> Fen {
-    let good = purses.iter().filter(|purse| purse.terms.valid_from <= now && now < purse.terms.valid_until);
-    good.map(|purse| purse.balance).sum()
 }
 
 /// Terms as they were written.

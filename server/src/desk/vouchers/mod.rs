@@ -2,8 +2,8 @@
 //! double-entry ledger (`ledger`); the rules are `domain::voucher`'s. Every act is one transaction: the movement, what the
 //! till is answered, and what the department must be told.
 //!
-//! Rooms: `grant`, `by_case` · `wallets`, `view`, `code`, `cards`, `carriers` what people hold and show · `tills`, `bearer`, `charge`,
-//! `confirm`, `answers` the till · `settle` without a connection · `reverse`, `disputes` mistakes · `statement`, `books` the books · `rated` what of a purchase can be rated ·
+//! Rooms: `grant`, `by_case`, `rhythm`, `withdraw` · `wallets`, `view`, `code`, `cards`, `carriers` what people hold and show · `tills`, `bearer`, `charge`,
+//! `held`, `lost`, `confirm`, `answers` the till · `settle`, `conflicts` without a connection · `reverse`, `disputes` mistakes · `statement`, `books` the books · `rated` what of a purchase can be rated ·
 //! [`sweep`] what time does · `hand_over` what others are told.
 //!
 //! Locks are taken in one order everywhere: the till's key, the wallet, what belongs to it, the store's day, accounts, outbox.
@@ -17,12 +17,17 @@ mod carriers;
 mod charge;
 mod code;
 mod confirm;
+mod conflicts;
 mod disputes;
 mod grant;
 mod hand_over;
+mod held;
+mod history;
 mod ledger;
+mod lost;
 mod rated;
 mod reverse;
+mod rhythm;
 mod rows;
 mod settle;
 mod statement;
@@ -30,6 +35,7 @@ pub mod sweep;
 mod tills;
 mod view;
 mod wallets;
+mod withdraw;
 
 use std::sync::Arc;
 
@@ -38,9 +44,10 @@ use app::{
         Unavailable,
         vouchers::{
             Applies, Batch, BatchPlan, Bearer, BookDifference, BooksRefused, Charge, ChargeAnswer, ChargeRefused, ChargeView,
-            ConfirmRefused, DayStatement, Dispute, GivesBack, Grant, GrantRefused, Granted, NewCarrier, OfflineKit,
-            OfflineRedemption, PrintedCard, Reversal, ReverseRefused, Reversed, Scan, Settled, ShownCode, StoreFigures, Till,
-            TillRefused, Totals, VoucherDesk, WaitingCharge, WalletRefused, WalletView,
+            ConfirmRefused, DayStatement, GivesBack, Grant, GrantRefused, GrantWarning, Granted, HeldScan, History, LastTry,
+            NewCarrier, OfflineKit, OfflineRedemption, OfflineUse, PrintedCard, RetryRefused, Reversal, ReverseRefused, Reversed,
+            Scan, Settled, ShownCode, StoreFigures, Till, TillRefused, Totals, VoucherDesk, WaitingCharge, WalletRefused,
+            WalletView, WithdrawRefused, Withdrawal, may_grant,
         },
     },
     visit::{Resident, Staff},
@@ -48,7 +55,7 @@ use app::{
 use async_trait::async_trait;
 use domain::{
     identity::Document,
-    ids::{CarrierToken, CaseRef, ChargeRef, StoreCode, WalletToken},
+    ids::{CarrierToken, CaseRef, ChargeRef, StoreCode, VoucherId, WalletToken},
     time::Moment,
     voucher::Rules,
 };
@@ -63,9 +70,6 @@ use crate::{
 };
 
 pub use sweep::{forget, run_sweeper};
-
-/// The charity department's code in departments.toml: who works there may grant.
-const CHARITY: &str = "charity";
 
 /// The desk of vouchers.
 #[derive(Clone)]
@@ -88,20 +92,14 @@ impl Vouchers {
     }
 }
 
-/// Who may grant: the steward, and who works at the charity department.
-fn may_grant(staff: &Staff) -> bool {
-    staff.steward || staff.department.as_deref() == Some(CHARITY)
-}
-
-/// Who may print and block cards for people before them: those who grant, and counters.
-fn may_serve(staff: &Staff) -> bool {
-    may_grant(staff) || staff.counter
-}
-
 #[async_trait]
 impl VoucherDesk for Vouchers {
     fn rules(&self) -> Arc<Rules> {
         Arc::clone(&self.rules)
+    }
+
+    fn open_now(&self, store: &StoreCode) -> Option<bool> {
+        self.rules.store(store).and_then(|store| store.open_at(self.now(), &self.desk.calendar))
     }
 
     async fn issue(&self, grant: &Grant, staff: &Staff) -> Result<Granted, GrantRefused> {
@@ -116,8 +114,32 @@ impl VoucherDesk for Vouchers {
         self.grant_all(batch, staff).await.map_err(|ended| ended.told(GrantRefused::Unavailable))
     }
 
+    async fn look_first(&self, grant: &Grant, staff: &Staff) -> Result<Vec<GrantWarning>, GrantRefused> {
+        self.look(grant, staff).await.map_err(|ended| ended.told(GrantRefused::Unavailable))
+    }
+
+    async fn withdraw(&self, withdrawal: &Withdrawal, staff: &Staff) -> Result<(), WithdrawRefused> {
+        self.withdraw_grant(withdrawal, staff).await.map_err(|ended| ended.told(WithdrawRefused::Unavailable))
+    }
+
+    async fn end_rhythm(&self, wallet: &WalletToken, voucher: &VoucherId, staff: &Staff) -> Result<(), WithdrawRefused> {
+        self.end_rhythm_of(wallet, voucher, staff).await.map_err(|ended| ended.told(WithdrawRefused::Unavailable))
+    }
+
     async fn wallet(&self, token: &WalletToken) -> Result<Option<WalletView>, Unavailable> {
         self.view(token).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn history(&self, token: &WalletToken, page: u32) -> Result<Option<History>, Unavailable> {
+        self.history_page(token, page).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn purchase(&self, token: &WalletToken, charge: &ChargeRef) -> Result<Option<ChargeView>, Unavailable> {
+        match self.is_of_wallet(token, charge).await {
+            Ok(true) => self.charge_view(charge).await,
+            Ok(false) => Ok(None),
+            Err(wrong) => Err(unavailable(&wrong)),
+        }
     }
 
     async fn wallet_of(&self, resident: &Resident) -> Result<Option<WalletToken>, Unavailable> {
@@ -129,22 +151,23 @@ impl VoucherDesk for Vouchers {
     }
 
     async fn find_wallet(&self, document: &Document, staff: &Staff) -> Result<Option<WalletToken>, WalletRefused> {
-        if !may_serve(staff) {
-            return Err(WalletRefused::NotAllowed);
-        }
-        let found = async {
-            let mut db = self.desk.store.reads().acquire().await?;
-            let row = self.wallet_of_person(&mut db, &self.person_index(document)).await?;
-            row.map(|row| row.token(&self.desk.keys)).transpose()
-        };
-        found.await.map_err(|wrong: StoreError| {
-            unavailable(&wrong);
-            WalletRefused::Unavailable
-        })
+        self.find(document, staff).await.map_err(|ended| ended.told(WalletRefused::Unavailable))
+    }
+
+    fn staff_key(&self, token: &WalletToken, staff: &Staff) -> String {
+        self.key_for(token, staff)
+    }
+
+    fn behind_staff_key(&self, key: &str, staff: &Staff) -> Option<WalletToken> {
+        self.behind_key(key, staff)
     }
 
     async fn code(&self, bearer: &Bearer) -> Result<ShownCode, WalletRefused> {
         self.next_code(bearer).await.map_err(|ended| ended.told(WalletRefused::Unavailable))
+    }
+
+    async fn latest(&self, bearer: &Bearer) -> Result<Option<ChargeView>, Unavailable> {
+        self.latest_of_bearer(bearer).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn waiting(&self, bearer: &Bearer) -> Result<Vec<WaitingCharge>, Unavailable> {
@@ -155,7 +178,7 @@ impl VoucherDesk for Vouchers {
         self.say(bearer, charge, yes).await.map_err(|ended| ended.told(ConfirmRefused::Unavailable))
     }
 
-    async fn block_wallet(&self, token: &WalletToken, blocked: bool, staff: &Staff) -> Result<(), WalletRefused> {
+    async fn block_wallet(&self, token: &WalletToken, blocked: bool, staff: &Staff) -> Result<WalletToken, WalletRefused> {
         self.block(token, blocked, staff).await.map_err(|ended| ended.told(WalletRefused::Unavailable))
     }
 
@@ -196,6 +219,14 @@ impl VoucherDesk for Vouchers {
         self.what_applies(till, scan).await.map_err(|wrong| till_unavailable(&wrong))
     }
 
+    fn hold_scan(&self, till: &Till, text: &str) -> String {
+        self.seal_scan(till, text)
+    }
+
+    fn held_scan(&self, till: &Till, sealed: &str) -> Option<HeldScan> {
+        self.open_scan(till, sealed)
+    }
+
     async fn charge(&self, till: &Till, charge: &Charge) -> Result<ChargeAnswer, TillRefused> {
         self.known_till(till).await?;
         self.pay_charge(till, charge).await.map_err(|ended| ended.told(TillRefused::Unavailable))
@@ -211,6 +242,11 @@ impl VoucherDesk for Vouchers {
         Ok(found.map(|(_, stored)| stored.as_charge()))
     }
 
+    async fn last_try(&self, till: &Till) -> Result<Option<LastTry>, TillRefused> {
+        self.known_till(till).await?;
+        self.latest_of(till).await.map_err(|wrong| till_unavailable(&wrong))
+    }
+
     async fn give_up(&self, till: &Till, key: &str) -> Result<Option<ChargeAnswer>, TillRefused> {
         self.known_till(till).await?;
         self.take_back(&till.id, key).await.map_err(|wrong| till_unavailable(&wrong))
@@ -222,7 +258,6 @@ impl VoucherDesk for Vouchers {
     }
 
     async fn settle(&self, till: &Till, queue: &[OfflineRedemption]) -> Result<Vec<Settled>, TillRefused> {
-        self.known_till(till).await?;
         self.settle_queue(till, queue).await.map_err(|ended| ended.told(TillRefused::Unavailable))
     }
 
@@ -230,15 +265,21 @@ impl VoucherDesk for Vouchers {
         self.give_back(reversal, by).await.map_err(|ended| ended.told(ReverseRefused::Unavailable))
     }
 
-    async fn dispute(&self, token: &WalletToken, charge: &ChargeRef, words: &str) -> Result<(), WalletRefused> {
-        self.complain(token, charge, words).await.map_err(|ended| ended.told(WalletRefused::Unavailable))
+    async fn dispute(
+        &self,
+        token: &WalletToken,
+        charge: &ChargeRef,
+        words: &str,
+        staff: Option<&Staff>,
+    ) -> Result<(), WalletRefused> {
+        self.complain(token, charge, words, staff).await.map_err(|ended| ended.told(WalletRefused::Unavailable))
     }
 
     async fn answer_dispute(&self, charge: &ChargeRef, words: &str, staff: &Staff) -> Result<(), WalletRefused> {
         self.answer(charge, words, staff).await.map_err(|ended| ended.told(WalletRefused::Unavailable))
     }
 
-    async fn disputes(&self) -> Result<Vec<Dispute>, Unavailable> {
+    async fn disputes(&self) -> Result<Vec<ChargeView>, Unavailable> {
         self.open_disputes().await.map_err(|wrong| unavailable(&wrong))
     }
 
@@ -254,7 +295,10 @@ impl VoucherDesk for Vouchers {
         let read = async {
             let mut db = self.desk.store.reads().acquire().await?;
             let Some(row) = rows::charge(&mut db, charge).await? else { return Ok(None) };
-            Ok(Some(ChargeView { dispute: self.dispute_of(&mut db, charge).await?, ..self.charge_seen(&row)? }))
+            let dispute = self.dispute_of(&mut db, charge).await?;
+            let reversals = self.reversals_of(&mut db, charge).await?;
+            let carrier = self.carried_by(&mut db, row.carrier.as_deref()).await?;
+            Ok(Some(ChargeView { dispute, reversals, carrier, ..self.charge_seen(&row)? }))
         };
         read.await.map_err(|wrong: StoreError| unavailable(&wrong))
     }
@@ -271,14 +315,22 @@ impl VoucherDesk for Vouchers {
         if !may_grant(staff) {
             return Err(WalletRefused::NotAllowed);
         }
-        match self.bear(charge, &staff.account).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(WalletRefused::Unknown),
-            Err(wrong) => {
-                unavailable(&wrong);
-                Err(WalletRefused::Unavailable)
-            }
+        settled(self.bear(charge, &staff.account).await)
+    }
+
+    async fn leave_conflict(&self, charge: &ChargeRef, staff: &Staff) -> Result<(), WalletRefused> {
+        if !may_grant(staff) {
+            return Err(WalletRefused::NotAllowed);
         }
+        settled(self.leave(charge, &staff.account).await)
+    }
+
+    async fn retry_conflict(&self, charge: &ChargeRef, staff: &Staff) -> Result<(), RetryRefused> {
+        self.retry(charge, staff).await.map_err(|ended| ended.told(RetryRefused::Unavailable))
+    }
+
+    async fn offline_use(&self) -> Result<Vec<OfflineUse>, Unavailable> {
+        self.offline_days().await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn statement(&self, store: &StoreCode, day: Date) -> Result<DayStatement, Unavailable> {
@@ -289,8 +341,8 @@ impl VoucherDesk for Vouchers {
         self.store_figures(from, until).await.map_err(|wrong| unavailable(&wrong))
     }
 
-    async fn compare_books(&self) -> Result<Vec<BookDifference>, BooksRefused> {
-        self.compare().await
+    async fn compare_books(&self, from: Date, until: Date) -> Result<Vec<BookDifference>, BooksRefused> {
+        self.compare(from, until).await
     }
 
     async fn totals(&self) -> Result<Totals, Unavailable> {
@@ -304,6 +356,18 @@ impl Vouchers {
             Ok(true) => Ok(()),
             Ok(false) => Err(TillRefused::UnknownTill),
             Err(wrong) => Err(till_unavailable(&wrong)),
+        }
+    }
+}
+
+/// What settling a conflict comes to; `false` where there was none to settle.
+fn settled(done: Result<bool, StoreError>) -> Result<(), WalletRefused> {
+    match done {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(WalletRefused::Unknown),
+        Err(wrong) => {
+            unavailable(&wrong);
+            Err(WalletRefused::Unavailable)
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Mistakes at the till: a purchase is given back whole or in part, by the store within its time, after it by the steward. What
 //! comes back to a voucher near its end, or after it, can still be used for some days.
 
-use app::ports::vouchers::{GivesBack, Reversal, ReverseRefused, Reversed};
+use app::ports::vouchers::{GivesBack, Reversal, ReversalLine, ReverseRefused, Reversed};
 use domain::{
-    ids::{StoreCode, VoucherId},
+    ids::{ChargeRef, StoreCode, VoucherId},
     time::Moment,
     voucher::{Back, Fen, Paid, Undoer, ends_after_return, reverse},
 };
+use sqlx::AnyConnection;
 
 use super::{
     Ended, Vouchers,
@@ -14,7 +15,10 @@ use super::{
     rows::{self, ChargeRow},
     wallets,
 };
-use crate::store::{StoreError, Tx};
+use crate::{
+    desk::ended::unsealed,
+    store::{StoreError, Tx},
+};
 
 /// The longest reason, characters.
 const LONGEST: usize = 200;
@@ -27,6 +31,8 @@ struct PartRow {
     fen: i64,
     returned: i64,
     valid_until_ms: i64,
+    /// The voucher was taken back meanwhile: what comes back to it goes on to the fund.
+    withdrawn_ms: Option<i64>,
 }
 
 impl Vouchers {
@@ -63,7 +69,7 @@ impl Vouchers {
             return Err(refused(ReverseRefused::NotPaid));
         }
         let parts: Vec<PartRow> = sqlx::query_as(
-            "SELECT p.ordinal, p.voucher, p.fen, p.returned, v.valid_until_ms FROM voucher_part p
+            "SELECT p.ordinal, p.voucher, p.fen, p.returned, v.valid_until_ms, v.withdrawn_ms FROM voucher_part p
              JOIN voucher v ON v.id = p.voucher WHERE p.charge = $1 ORDER BY p.ordinal",
         )
         .bind(reversal.charge.as_str())
@@ -81,7 +87,7 @@ impl Vouchers {
         .bind(fen.0)
         .bind(role)
         .bind(account)
-        .bind(keys.seal(&format!("voucher-reversal:{id}"), reason.as_bytes()))
+        .bind(keys.seal(&reason_of(&id), reason.as_bytes()))
         .bind(now.0)
         .execute(&mut *tx)
         .await?;
@@ -132,11 +138,14 @@ impl Vouchers {
                 .execute(&mut **tx)
                 .await?;
             let ends = ends_after_return(Moment(part.valid_until_ms), now, self.rules.at(now).return_grace_days);
-            sqlx::query("UPDATE voucher SET valid_until_ms = $2, ended = 0 WHERE id = $1 AND (valid_until_ms < $2 OR ended = 1)")
-                .bind(&part.voucher)
-                .bind(ends.0)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(
+                "UPDATE voucher SET valid_until_ms = $2, ended = 0
+                 WHERE id = $1 AND withdrawn_ms IS NULL AND (valid_until_ms < $2 OR ended = 1)",
+            )
+            .bind(&part.voucher)
+            .bind(ends.0)
+            .execute(&mut **tx)
+            .await?;
             let to = ledger::voucher_account(&VoucherId(part.voucher.clone()));
             entries.push(Entry::new(&self.desk.keys, Kind::Reverse, from.clone(), to, back.fen));
         }
@@ -148,8 +157,39 @@ impl Vouchers {
             .await?;
         ledger::write(tx, reversal.charge.as_str(), &entries, now).await?;
         let wallet = row.wallet.as_deref().unwrap_or_default();
-        self.hand_over(tx, wallet, reversal.charge.as_str(), &entries, None, now).await
+        self.hand_over(tx, wallet, reversal.charge.as_str(), &entries, None, now).await?;
+        for part in back.iter().map(|back| &parts[back.part]).filter(|part| part.withdrawn_ms.is_some()) {
+            self.to_the_fund(tx, wallet, &VoucherId(part.voucher.clone()), now).await?;
+        }
+        Ok(())
     }
+}
+
+impl Vouchers {
+    /// What came back of a purchase, the oldest first.
+    pub(super) async fn reversals_of(&self, db: &mut AnyConnection, charge: &ChargeRef) -> Result<Vec<ReversalLine>, StoreError> {
+        let rows: Vec<(String, i64, String, String, i64)> = sqlx::query_as(
+            "SELECT id, fen, by_role, reason_sealed, at_ms FROM voucher_reversal WHERE charge = $1 ORDER BY at_ms, id",
+        )
+        .bind(charge.as_str())
+        .fetch_all(db)
+        .await?;
+        rows.into_iter()
+            .map(|(id, fen, role, sealed, at)| {
+                let reason = match sealed.as_str() {
+                    "" => String::new(),
+                    sealed => self.desk.keys.open_text(&reason_of(&id), sealed).map_err(|wrong| unsealed(&wrong))?,
+                };
+                let by = if role == "store" { Undoer::Store } else { Undoer::Steward };
+                Ok(ReversalLine { at: Moment(at), fen: Fen(fen), by, reason })
+            })
+            .collect()
+    }
+}
+
+/// What a reason is sealed for.
+fn reason_of(id: &str) -> String {
+    format!("voucher-reversal:{id}")
 }
 
 /// What this key gave back before; of another purchase, or another amount, it is refused.

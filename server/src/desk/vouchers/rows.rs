@@ -1,10 +1,10 @@
 //! The table of purchases, as it is read.
 
-use app::ports::vouchers::{ChargeState, ChargeView};
+use app::ports::vouchers::{Borne, ChargeState, ChargeView, Unpaid};
 use domain::{
     ids::{ChargeRef, StoreCode},
     time::Moment,
-    voucher::{Fen, Line},
+    voucher::{Conflict, Fen, Line},
 };
 use sqlx::AnyConnection;
 
@@ -23,11 +23,15 @@ pub(super) struct ChargeRow {
     pub(super) returned: i64,
     pub(super) state: String,
     conflict: Option<String>,
+    borne_ms: Option<i64>,
+    left_ms: Option<i64>,
+    unpaid: Option<String>,
     offline: i64,
     pub(super) taken_ms: i64,
 }
 
-const COLUMNS: &str = "id, wallet, store, carrier, lines, fen, returned, state, conflict, offline, taken_ms";
+const COLUMNS: &str =
+    "id, wallet, store, carrier, lines, fen, returned, state, conflict, borne_ms, left_ms, unpaid, offline, taken_ms";
 
 impl ChargeRow {
     pub(super) fn charge(&self) -> Result<ChargeRef, StoreError> {
@@ -45,29 +49,55 @@ impl ChargeRow {
             "done" => ChargeState::Paid,
             "declined" => ChargeState::Declined,
             "lapsed" => ChargeState::Lapsed,
-            "conflict" => {
-                let why = self.conflict.as_deref().ok_or_else(corrupt)?;
-                ChargeState::Conflict(serde_json::from_str(why).map_err(|_| corrupt())?)
-            }
+            "conflict" => ChargeState::Conflict(self.conflict()?.ok_or_else(corrupt)?),
             _ => return Err(corrupt()),
         })
+    }
+
+    /// Why it is a conflict; `None` for what is none, or none any more.
+    pub(super) fn conflict(&self) -> Result<Option<Conflict>, StoreError> {
+        let why = self.conflict.as_deref().filter(|_| self.state == "conflict").map(serde_json::from_str).transpose();
+        why.map_err(|wrong| StoreError::Corrupt(format!("why a purchase was not settled: {wrong}")))
+    }
+
+    /// Who bore a conflict.
+    pub(super) fn borne(&self) -> Option<Borne> {
+        match (self.borne_ms, self.left_ms) {
+            (Some(_), _) => Some(Borne::ByDepartment),
+            (None, Some(_)) => Some(Borne::ByStore),
+            (None, None) => None,
+        }
+    }
+
+    fn unpaid(&self) -> Result<Option<Unpaid>, StoreError> {
+        let why = self.unpaid.as_deref().map(serde_json::from_str).transpose();
+        why.map_err(|wrong| StoreError::Corrupt(format!("why a purchase was not paid: {wrong}")))
     }
 }
 
 impl Vouchers {
     pub(super) fn charge_seen(&self, row: &ChargeRow) -> Result<ChargeView, StoreError> {
         let at = Moment(row.taken_ms);
+        // Nobody can say yes any more, also before the sweeper comes by.
+        let state = match row.state()? {
+            ChargeState::Waiting if self.now() >= self.waits_until(row) => ChargeState::Lapsed,
+            state => state,
+        };
         Ok(ChargeView {
-            state: row.state()?,
+            state,
+            unpaid: row.unpaid()?,
             charge: row.charge()?,
             store: StoreCode(row.store.clone()),
             at,
             fen: Fen(row.fen),
             returned: Fen(row.returned),
             lines: row.lines()?,
+            carrier: None,
             offline: row.offline == 1,
             store_may_reverse_until: at.plus_minutes(self.rules.at(at).reversal_within_minutes),
             dispute: None,
+            reversals: Vec::new(),
+            borne: row.borne(),
         })
     }
 }
@@ -86,16 +116,26 @@ pub(super) async fn waiting(db: &mut AnyConnection, wallet: &str, carrier: Optio
     Ok(rows)
 }
 
+/// The latest of a wallet, whatever became of it; of one who carries only their own.
+pub(super) async fn latest(db: &mut AnyConnection, wallet: &str, carrier: Option<&str>) -> Result<Option<ChargeRow>, StoreError> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM voucher_charge WHERE wallet = $1 AND ($2 = '' OR carrier = $2)
+         ORDER BY taken_ms DESC, written_ms DESC, id LIMIT 1"
+    );
+    let carrier = carrier.unwrap_or_default();
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(wallet).bind(carrier).fetch_optional(db).await?)
+}
+
 /// The latest of a store.
 pub(super) async fn of_store(db: &mut AnyConnection, store: &StoreCode) -> Result<Vec<ChargeRow>, StoreError> {
     let text = format!("SELECT {COLUMNS} FROM voucher_charge WHERE store = $1 ORDER BY taken_ms DESC, id LIMIT 100");
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(store.as_str()).fetch_all(db).await?)
 }
 
-/// Conflicts that nobody has borne, of a store or of all.
+/// Conflicts that are not settled, of a store or of all.
 pub(super) async fn conflicts(db: &mut AnyConnection, store: Option<&StoreCode>) -> Result<Vec<ChargeRow>, StoreError> {
     let text = format!(
-        "SELECT {COLUMNS} FROM voucher_charge WHERE state = 'conflict' AND borne_ms IS NULL AND ($1 = '' OR store = $1)
+        "SELECT {COLUMNS} FROM voucher_charge WHERE state = 'conflict' AND borne_ms IS NULL AND left_ms IS NULL AND ($1 = '' OR store = $1)
          ORDER BY taken_ms DESC, id LIMIT 200"
     );
     let store = store.map_or("", |store| store.as_str());

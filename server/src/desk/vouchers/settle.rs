@@ -4,7 +4,7 @@
 
 use app::ports::vouchers::{ChargeAnswer, ChargeRefused, OfflineRedemption, Receipt, Scan, Settled, Till, TillRefused};
 use domain::{
-    ids::{ChargeRef, StoreCode},
+    ids::StoreCode,
     time::Moment,
     voucher::{Conflict, Fen, Part, PayReason, PayRefusal, Purse, pay, total, well_formed, within},
 };
@@ -15,6 +15,7 @@ use super::{
     answers::{self, Asked, Known, Stored},
     bearer::{Scanned, Shown},
     charge::Purchase,
+    confirm::Became,
     ledger,
 };
 use crate::store::{StoreError, Tx};
@@ -38,16 +39,26 @@ impl Vouchers {
     }
 
     async fn settle_one(&self, till: &Till, redemption: &OfflineRedemption) -> Result<Settled, Ended<TillRefused>> {
+        let Some(till) = self.took(till, redemption).await? else { return Ok(Settled::OtherStore) };
         let asked = self.asked(&till.id, &redemption.key, &redemption.code, "", &redemption.lines).map_err(Ended::Refused)?;
         // A card cannot be believed without its PIN: a till without a connection does not take one.
-        let scanned = self.judge(&Scan { text: redemption.code.clone(), pin: None }, redemption.taken).await?;
-        let (desk, till, redemption) = (self.clone(), till.clone(), redemption.clone());
+        let scanned = self.judge(&Scan { text: redemption.code.clone(), pin: None, at: None }, redemption.taken).await?;
+        let (desk, redemption) = (self.clone(), redemption.clone());
         let settled = self
             .desk
             .store
             .together(move |tx| Box::pin(async move { desk.settle_in(tx, &till, &asked, &scanned, &redemption).await }))
             .await?;
         Ok(settled)
+    }
+
+    /// The device that took a redemption, where `till` may bring it home: itself, or another of its store, such as the one that
+    /// it was before it was enrolled anew. A device that is out of use brings home its own only. What another store took is not
+    /// put into this one's account.
+    async fn took(&self, till: &Till, redemption: &OfflineRedemption) -> Result<Option<Till>, StoreError> {
+        let may = till.id == redemption.till || till.blocked.is_none();
+        let took = self.till_named(&redemption.till).await?;
+        Ok(took.filter(|took| may && took.store == till.store))
     }
 
     async fn settle_in(
@@ -90,7 +101,7 @@ impl Vouchers {
         let charge = match &outcome {
             Settled::Paid(receipt) => Some(receipt.charge.clone()),
             Settled::Conflict { charge, .. } => Some(charge.clone()),
-            Settled::KeyReused => None,
+            Settled::KeyReused | Settled::OtherStore => None,
         };
         answers::write(tx, asked, charge.as_ref(), &Stored::Settled(outcome.clone())).await?;
         Ok(outcome)
@@ -105,7 +116,7 @@ impl Vouchers {
             Stored::Charge(ChargeAnswer::Waiting { charge, .. }) => charge,
             Stored::Charge(_) => return Ok(None),
         };
-        match self.end_if_waiting(tx, waiting, "lapsed", ChargeAnswer::Lapsed, now).await? {
+        match self.end_if_waiting(tx, waiting, Became::Lapsed, now).await? {
             ChargeAnswer::Paid(receipt) => Ok(Some(Settled::Paid(receipt))),
             _ => {
                 // Its code was not used after all.
@@ -131,7 +142,8 @@ impl Vouchers {
         let (taken, rules) = (redemption.taken, self.rules.at(redemption.taken));
         let fen = total(&redemption.lines);
         let oldest = now.plus_minutes(-rules.offline_within_hours * 60);
-        if taken < oldest || taken > now.plus_minutes(AHEAD_MINUTES) {
+        let out_of_use = till.blocked.is_some_and(|blocked| taken >= blocked);
+        if taken < oldest || taken > now.plus_minutes(AHEAD_MINUTES) || out_of_use {
             return Ok(Err(Conflict::WrongTime));
         }
         if !well_formed(&redemption.lines) {
@@ -201,30 +213,6 @@ impl Vouchers {
         let (store, taken) = (&till.store, redemption.taken);
         let charge = self.insert_charge(tx, shown, &till.id, store, &lines, "conflict", Some(&reason), true, taken, now).await?;
         Ok(Settled::Conflict { charge, why })
-    }
-
-    /// The department bears what a store handed out: from the fund to the store, once.
-    pub(super) async fn bear(&self, charge: &ChargeRef, account: &str) -> Result<bool, StoreError> {
-        let now = self.now();
-        let mut tx = self.desk.store.begin().await?;
-        let row: Option<(String, i64, Option<String>)> = sqlx::query_as(
-            "UPDATE voucher_charge SET borne_ms = $2 WHERE id = $1 AND state = 'conflict' AND borne_ms IS NULL
-             RETURNING store, fen, wallet",
-        )
-        .bind(charge.as_str())
-        .bind(now.0)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some((store, fen, wallet)) = row else { return Ok(false) };
-        let to = ledger::store_account(&StoreCode(store));
-        let entries = [ledger::Entry::new(&self.desk.keys, ledger::Kind::Carry, ledger::FUND.to_owned(), to, Fen(fen))];
-        ledger::write(&mut tx, charge.as_str(), &entries, now).await?;
-        let wallet = wallet.unwrap_or_default();
-        super::wallets::note(&mut tx, &self.desk.keys, &wallet, "bear", account, now).await?;
-        self.hand_over(&mut tx, &wallet, charge.as_str(), &entries, None, now).await?;
-        tx.commit().await?;
-        self.wake();
-        Ok(true)
     }
 }
 

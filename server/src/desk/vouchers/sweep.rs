@@ -1,9 +1,9 @@
-//! What time does: vouchers end, their holders are told before, purchases that nobody confirmed lapse, days are closed, old
-//! answers are forgotten. Everything here may run on several servers at once.
+//! What time does: vouchers come again, vouchers end, their holders are told before, purchases that nobody confirmed lapse, days
+//! are closed, old answers are forgotten. Everything here may run on several servers at once.
 
 use std::time::Duration;
 
-use app::{msg::sms, ports::vouchers::ChargeAnswer};
+use app::msg::sms;
 use domain::{
     ids::{ChargeRef, VoucherId},
     time::Moment,
@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Vouchers, answers,
+    confirm::Became,
+    hand_over::TELL_FROM,
     ledger::{self, EXPIRED, Entry, Kind},
     wallets,
 };
@@ -25,8 +27,6 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(60);
 /// How much one round does at most of each.
 const BATCH: i64 = 200;
-/// Messages are not sent before this hour.
-const TELL_FROM: i8 = 9;
 
 /// Sweeps until the shutdown.
 pub async fn run_sweeper(desk: Vouchers, shutdown: CancellationToken) {
@@ -48,6 +48,7 @@ pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
         "UPDATE voucher_carrier SET who_sealed = '' WHERE who_sealed <> '' AND until_ms < $1",
         "UPDATE voucher_dispute SET words_sealed = '', answer_sealed = NULL WHERE words_sealed <> '' AND answered_ms < $1",
         "UPDATE voucher_reversal SET reason_sealed = '' WHERE reason_sealed <> '' AND at_ms < $1",
+        "UPDATE voucher SET withdrawn_why_sealed = '' WHERE withdrawn_why_sealed <> '' AND withdrawn_ms < $1",
     ] {
         sqlx::query(text).bind(before.0).execute(&mut *tx).await?;
     }
@@ -59,6 +60,7 @@ impl Vouchers {
     /// Does everything that is due now.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         self.lapse().await?;
+        self.renew().await?;
         self.expire().await?;
         self.warn().await?;
         for store in &self.rules.stores {
@@ -82,7 +84,7 @@ impl Vouchers {
                 .await?;
         for charge in rows.iter().filter_map(|(id,)| ChargeRef::parse(id)) {
             let mut tx = self.desk.store.begin().await?;
-            self.end_if_waiting(&mut tx, &charge, "lapsed", ChargeAnswer::Lapsed, now).await?;
+            self.end_if_waiting(&mut tx, &charge, Became::Lapsed, now).await?;
             tx.commit().await?;
         }
         Ok(())

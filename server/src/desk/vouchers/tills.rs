@@ -90,14 +90,23 @@ impl Vouchers {
         Ok(rows.into_iter().map(Till::from).collect())
     }
 
-    /// The device with a secret, in use.
+    /// The device with a secret.
     pub(super) async fn till_with(&self, secret: &str) -> Result<Option<Till>, StoreError> {
-        let row: Option<TillRow> = sqlx::query_as(
-            "SELECT id, store, name, blocked_ms, enrolled_ms FROM voucher_till WHERE secret_hash = $1 AND blocked_ms IS NULL",
-        )
-        .bind(self.desk.keys.index("voucher-till", secret))
-        .fetch_optional(self.desk.store.reads())
-        .await?;
+        let row: Option<TillRow> =
+            sqlx::query_as("SELECT id, store, name, blocked_ms, enrolled_ms FROM voucher_till WHERE secret_hash = $1")
+                .bind(self.desk.keys.index("voucher-till", secret))
+                .fetch_optional(self.desk.store.reads())
+                .await?;
+        Ok(row.map(Till::from))
+    }
+
+    /// The device of a name.
+    pub(super) async fn till_named(&self, id: &str) -> Result<Option<Till>, StoreError> {
+        let row: Option<TillRow> =
+            sqlx::query_as("SELECT id, store, name, blocked_ms, enrolled_ms FROM voucher_till WHERE id = $1")
+                .bind(id)
+                .fetch_optional(self.desk.store.reads())
+                .await?;
         Ok(row.map(Till::from))
     }
 
@@ -118,6 +127,7 @@ impl Vouchers {
         let mut db = self.desk.store.reads().acquire().await?;
         let keys = self.desk.keys.pass_keys().keys.iter().map(|(id, key)| (*id, hex::encode(key.as_bytes()))).collect();
         Ok(OfflineKit {
+            till: till.id.clone(),
             keys,
             district: self.rules.district.clone(),
             life: self.rules.code,

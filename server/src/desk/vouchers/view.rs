@@ -1,11 +1,11 @@
 //! The wallet as its holder sees it: what is there, until when, and what happened to it.
 
-use app::ports::vouchers::{CardLine, HistoryKind, HistoryLine, VoucherLine, WalletView};
+use app::ports::vouchers::{CardLine, VoucherLine, WalletView};
 use domain::{
-    ids::{ChargeRef, StoreCode, VoucherId, WalletToken},
+    ids::{VoucherId, WalletToken},
     text::Words,
     time::Moment,
-    voucher::{Fen, Purse, Terms},
+    voucher::{Fen, Purse, Terms, spendable},
 };
 use sqlx::AnyConnection;
 
@@ -21,17 +21,9 @@ struct Row {
     valid_until_ms: i64,
     ended: i64,
     balance: i64,
-}
-
-/// A movement of a wallet.
-#[derive(sqlx::FromRow)]
-struct Moved {
-    act: String,
-    kind: String,
-    from_account: String,
-    to_account: String,
-    fen: i64,
-    at_ms: i64,
+    withdrawn_why_sealed: Option<String>,
+    /// Of its rhythm, while that goes on.
+    next_day: Option<String>,
 }
 
 impl Vouchers {
@@ -40,6 +32,7 @@ impl Vouchers {
         let mut db = self.desk.store.reads().acquire().await?;
         let Some(wallet) = self.wallet_at(&mut db, token).await? else { return Ok(None) };
         let purses = ledger::purses(&mut db, &wallet.id, now).await?;
+        let spendable = spendable(&purses, now);
         let card: Option<(i64, String)> = sqlx::query_as(
             "SELECT made_ms, state FROM voucher_card WHERE wallet = $1 AND state <> 'replaced' ORDER BY made_ms DESC LIMIT 1",
         )
@@ -49,10 +42,11 @@ impl Vouchers {
         Ok(Some(WalletView {
             token: token.clone(),
             holder: wallet.masked(&self.desk.keys)?,
-            balance: ledger::spendable(&purses, now),
+            balance: spendable.all,
+            at_some_stores: spendable.at_some_stores,
             blocked: wallet.blocked_ms.map(Moment),
             vouchers: self.voucher_lines(&mut db, &wallet.id, &purses, now).await?,
-            history: history(&mut db, &wallet.id).await?,
+            history: self.history_in(&mut db, &wallet.id, 0).await?,
             waiting: self.waiting_in(&mut db, &wallet.id, None).await?,
             card: card.map(|(made, state)| CardLine { made: Moment(made), blocked: state == "blocked" }),
             carriers: self.carriers(&mut db, &wallet.id, now).await?,
@@ -67,8 +61,9 @@ impl Vouchers {
         now: Moment,
     ) -> Result<Vec<VoucherLine>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT v.id, v.programme, v.terms, v.valid_until_ms, v.ended, a.balance FROM voucher v
-             JOIN voucher_account a ON a.id = 'voucher:' || v.id WHERE v.wallet = $1
+            "SELECT v.id, v.programme, v.terms, v.valid_until_ms, v.ended, a.balance, v.withdrawn_why_sealed, e.next_day
+             FROM voucher v JOIN voucher_account a ON a.id = 'voucher:' || v.id
+             LEFT JOIN voucher_enrolment e ON e.id = v.enrolment AND e.ended_ms IS NULL WHERE v.wallet = $1
              ORDER BY CASE WHEN a.balance > 0 AND v.ended = 0 THEN 0 ELSE 1 END, v.valid_until_ms, v.id LIMIT 100",
         )
         .bind(wallet)
@@ -81,7 +76,10 @@ impl Vouchers {
                 let terms = Terms { valid_until: ends, ..ledger::read_terms(&row.terms)? };
                 let spent = purses.iter().find(|purse| purse.voucher.as_str() == row.id).map(|purse| purse.spent_this_month);
                 let left = |most: Fen| (most - spent.unwrap_or_default()).or_nothing().min(Fen(row.balance));
+                let id = VoucherId(row.id);
                 Ok(VoucherLine {
+                    again: row.next_day.and_then(|day| day.parse().ok()),
+                    taken_back: self.why_withdrawn(&id, row.withdrawn_why_sealed.as_deref())?,
                     name: self.programme_name(&row.programme),
                     left_this_month: terms.per_month.map(left),
                     balance: Fen(row.balance),
@@ -89,7 +87,7 @@ impl Vouchers {
                     ends_soon: row.balance > 0 && now < ends && ends <= now.plus_minutes(warns * 24 * 60),
                     ended: row.ended == 1 || ends <= now,
                     terms,
-                    id: VoucherId(row.id),
+                    id,
                 })
             })
             .collect()
@@ -100,45 +98,4 @@ impl Vouchers {
         let known = self.rules.programmes.iter().rev().find(|programme| programme.code == code);
         known.map_or_else(|| Words { zh: code.to_owned(), en: code.to_owned() }, |programme| programme.name.clone())
     }
-}
-
-/// What happened to a wallet, the newest first. A purchase that several vouchers paid is one line.
-async fn history(db: &mut AnyConnection, wallet: &str) -> Result<Vec<HistoryLine>, StoreError> {
-    let rows: Vec<Moved> = sqlx::query_as(
-        "SELECT act, kind, from_account, to_account, fen, at_ms FROM (
-             SELECT e.act, e.kind, e.from_account, e.to_account, e.fen, e.at_ms, e.seq FROM voucher v
-                 JOIN voucher_entry e ON e.from_account = 'voucher:' || v.id WHERE v.wallet = $1
-             UNION ALL
-             SELECT e.act, e.kind, e.from_account, e.to_account, e.fen, e.at_ms, e.seq FROM voucher v
-                 JOIN voucher_entry e ON e.to_account = 'voucher:' || v.id WHERE v.wallet = $1
-         ) AS moved ORDER BY seq DESC LIMIT 300",
-    )
-    .bind(wallet)
-    .fetch_all(db)
-    .await?;
-    let mut lines: Vec<HistoryLine> = Vec::new();
-    for row in rows {
-        let what = match row.kind.as_str() {
-            "issue" => HistoryKind::Granted,
-            "spend" => HistoryKind::Spent,
-            "reverse" => HistoryKind::CameBack,
-            _ => HistoryKind::Ended,
-        };
-        let store = [&row.from_account, &row.to_account].into_iter().find_map(|account| account.strip_prefix("store:"));
-        let line = HistoryLine {
-            at: Moment(row.at_ms),
-            what,
-            fen: Fen(row.fen),
-            store: store.map(StoreCode::from),
-            charge: store.and_then(|_| ChargeRef::parse(&row.act)),
-        };
-        match lines.last_mut() {
-            Some(last) if last.charge.is_some() && last.charge == line.charge && last.what == what && last.at == line.at => {
-                last.fen += line.fen;
-            }
-            _ => lines.push(line),
-        }
-    }
-    lines.truncate(100);
-    Ok(lines)
 }

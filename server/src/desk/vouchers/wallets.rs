@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
 use app::{
-    ports::vouchers::{Grantee, WalletRefused},
+    ports::vouchers::{Grantee, WalletRefused, may_serve},
     visit::Staff,
 };
 
@@ -44,9 +44,7 @@ const COLUMNS: &str = "id, token_sealed, household_index, holder_sealed, blocked
 
 impl WalletRow {
     pub(super) fn token(&self, keys: &Keyring) -> Result<WalletToken, StoreError> {
-        keys.open_text(&format!("voucher-wallet-token:{}", self.id), &self.token_sealed)
-            .map(WalletToken)
-            .map_err(|wrong| unsealed(&wrong))
+        keys.open_text(&token_of(&self.id), &self.token_sealed).map(WalletToken).map_err(|wrong| unsealed(&wrong))
     }
 
     /// `None` once forgotten.
@@ -65,6 +63,14 @@ impl WalletRow {
 
 fn holder_of(id: &str) -> String {
     format!("voucher-wallet:{id}")
+}
+
+fn token_of(id: &str) -> String {
+    format!("voucher-wallet-token:{id}")
+}
+
+fn key_of(staff: &Staff) -> String {
+    format!("voucher-wallet-of-staff:{}", staff.account)
 }
 
 impl Vouchers {
@@ -93,7 +99,7 @@ impl Vouchers {
         )
         .bind(&id)
         .bind(self.wallet_hash(&token))
-        .bind(keys.seal(&format!("voucher-wallet-token:{id}"), token.as_str().as_bytes()))
+        .bind(keys.seal(&token_of(&id), token.as_str().as_bytes()))
         .bind(&person)
         .bind(now.0)
         .execute(&mut **tx)
@@ -137,12 +143,41 @@ impl Vouchers {
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(person).fetch_optional(db).await?)
     }
 
-    /// Blocks a wallet, or opens it again.
-    pub(super) async fn block(&self, token: &WalletToken, blocked: bool, staff: &Staff) -> Result<(), Ended<WalletRefused>> {
-        if !super::may_serve(staff) {
+    /// The wallet of somebody whom staff grant something, and with their telephone a way to it. What an applicant typed is their own
+    /// word alone: it opens nothing.
+    pub(super) async fn wallet_of_listed(&self, tx: &mut Tx, to: &Grantee, now: Moment) -> Result<WalletRow, StoreError> {
+        let row = self.wallet_for(tx, to, now).await?;
+        if let Some(phone) = &to.phone {
+            residents::make_reachable(tx, &self.desk.keys, (&to.name, &to.document, phone), now).await?;
+        }
+        Ok(row)
+    }
+
+    /// The address of a person's wallet; that staff looked for it is kept.
+    pub(super) async fn find(&self, document: &Document, staff: &Staff) -> Result<Option<WalletToken>, Ended<WalletRefused>> {
+        if !may_serve(staff) {
             return Err(Ended::Refused(WalletRefused::NotAllowed));
         }
-        let now = self.now();
+        let keys = &self.desk.keys;
+        let mut tx = self.desk.store.begin().await?;
+        let Some(row) = self.wallet_of_person(&mut tx, &self.person_index(document)).await? else { return Ok(None) };
+        note(&mut tx, keys, &row.id, "find", &staff.account, self.now()).await?;
+        tx.commit().await?;
+        Ok(Some(row.token(keys)?))
+    }
+
+    /// Blocks a wallet, or opens it again. Returns its address: blocked, it has another, and nobody carries any more. Whoever
+    /// has a lost phone has every address on it.
+    pub(super) async fn block(
+        &self,
+        token: &WalletToken,
+        blocked: bool,
+        staff: &Staff,
+    ) -> Result<WalletToken, Ended<WalletRefused>> {
+        if !may_serve(staff) {
+            return Err(Ended::Refused(WalletRefused::NotAllowed));
+        }
+        let (now, keys) = (self.now(), &self.desk.keys);
         let mut tx = self.desk.store.begin().await?;
         let row = self.wallet_at(&mut tx, token).await?.ok_or(Ended::Refused(WalletRefused::Unknown))?;
         hold(&mut tx, &row.id).await?;
@@ -151,9 +186,38 @@ impl Vouchers {
             .bind(blocked.then_some(now.0))
             .execute(&mut *tx)
             .await?;
-        note(&mut tx, &self.desk.keys, &row.id, if blocked { "block" } else { "open" }, &staff.account, now).await?;
+        let address = if blocked { self.move_address(&mut tx, &row.id, now).await? } else { token.clone() };
+        note(&mut tx, keys, &row.id, if blocked { "block" } else { "open" }, &staff.account, now).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(address)
+    }
+
+    /// Gives a wallet that is held another address; the links of those who carry end with the old one.
+    async fn move_address(&self, tx: &mut Tx, id: &str, now: Moment) -> Result<WalletToken, StoreError> {
+        let keys = &self.desk.keys;
+        let token = WalletToken(keys.token());
+        sqlx::query("UPDATE voucher_wallet SET token_hash = $2, token_sealed = $3 WHERE id = $1")
+            .bind(id)
+            .bind(self.wallet_hash(&token))
+            .bind(keys.seal(&token_of(id), token.as_str().as_bytes()))
+            .execute(&mut **tx)
+            .await?;
+        sqlx::query("UPDATE voucher_carrier SET revoked_ms = $2 WHERE wallet = $1 AND revoked_ms IS NULL")
+            .bind(id)
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
+        Ok(token)
+    }
+
+    /// What a form of staff says instead of an address: sealed, for this account alone.
+    pub(super) fn key_for(&self, token: &WalletToken, staff: &Staff) -> String {
+        self.desk.keys.seal(&key_of(staff), token.as_str().as_bytes())
+    }
+
+    /// The address behind [`Self::key_for`].
+    pub(super) fn behind_key(&self, key: &str, staff: &Staff) -> Option<WalletToken> {
+        self.desk.keys.open_text(&key_of(staff), key).ok().map(WalletToken)
     }
 
     /// The address of a signed-in resident's wallet.

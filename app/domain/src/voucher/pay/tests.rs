@@ -78,6 +78,25 @@ fn each_refusal_has_its_reason_and_what_would_go() {
     assert!(pay(&[rice], &[bag], &store(), now()).is_ok());
 }
 
+#[test]
+fn what_can_be_spent_is_no_more_than_month_time_and_store_allow() {
+    let mut monthly = purse("a", 9000, 30);
+    (monthly.terms.per_month, monthly.spent_this_month) = (Some(Fen(3000)), Fen(1000));
+    let mut bound = purse("b", 500, 30);
+    bound.terms.stores = vec!["cs-02".into()];
+    let mut later = purse("c", 700, 30);
+    later.terms.valid_from = now().plus_ms(DAY);
+    let all = [monthly, bound, later, purse("d", 100, 30), purse("e", 40, 0)];
+    let found = spendable(&all, now());
+    assert_eq!(found, Spendable { all: Fen(2600), at_some_stores: Fen(500) });
+    assert_eq!(found.anywhere(), Fen(2100));
+    assert_eq!(found.anywhere(), most(&all, &store(), now()), "a store that the bound voucher does not name");
+    assert_eq!(found.all, most(&all, &"cs-02".into(), now()));
+    assert_eq!(found.within(Fen(2000)), Spendable { all: Fen(2000), at_some_stores: Fen::ZERO });
+    assert_eq!(found.within(Fen(2200)), Spendable { all: Fen(2200), at_some_stores: Fen(100) });
+    assert_eq!(found.within(Fen(9000)), found);
+}
+
 fn purses() -> impl Strategy<Value = Vec<Purse>> {
     let one = (0i64..40, 1i64..6, prop::collection::vec(0usize..3, 0..3), prop::option::of(0i64..40));
     prop::collection::vec(one, 0..5).prop_map(|all| {
