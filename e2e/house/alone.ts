@@ -14,7 +14,7 @@ const BREATH = /(?<=[\n。！？；!?])/;
 const FIRST = /\/kiosk\/hy$/;
 
 /** A text as the machine says it: in parts, and a row of masks is one word. */
-function spoken(text: string): string[] {
+export function spoken(text: string): string[] {
   const mask = words('zh', 'kiosk_shell', 'speak-mask');
   return text
     .replace(/[*•●＊]+/g, ` ${mask} `)
@@ -198,9 +198,6 @@ export class Alone extends Applicant {
   }
 
   async #hears(parts: string[], screen: string): Promise<void> {
-    await expect(async () => {
-      const said = (await this.printer.said()).slice(this.#before);
-      for (const part of parts) expect(said.some((one) => one.includes(part)), `${screen}: «${part}» is said`).toBe(true);
-    }).toPass({ timeout: 30_000 });
+    await this.printer.expectSaid(parts, screen, this.#before);
   }
 }

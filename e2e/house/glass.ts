@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The keyboard's own words: it has no message file, because its page is anybody's (public/kiosk/keyboard/words.js). */
-const WORDS = { keyboard: '屏幕键盘', next: '下一项', done: '完成', delete: '删除', pinyin: '拼音', strokes: '笔画', candidates: '选字' };
+const WORDS = { keyboard: '屏幕键盘', next: '下一项', done: '完成', delete: '删除', pinyin: '拼音', strokes: '笔画', candidates: '选字', hear: '戴耳机，听打的字' };
 /** 20 mm on a panel of 32 inches. */
 const KEY = 54;
 
@@ -51,6 +51,12 @@ export class Glass {
   async done(): Promise<void> {
     await this.touch(this.key(WORDS.done));
     await expect(this.keyboard()).toBeHidden();
+  }
+
+  /** Asks to hear what is typed, as who wears headphones does. */
+  async hear(): Promise<void> {
+    await this.touch(this.key(WORDS.hear));
+    await expect(this.key(WORDS.hear)).toHaveAttribute('aria-pressed', 'true');
   }
 
   async board(name: 'pinyin' | 'strokes'): Promise<void> {

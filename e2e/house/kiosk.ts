@@ -8,9 +8,9 @@ import { words } from './words.ts';
 export class EnrolledKiosk {
   private constructor(public page: Page) {}
 
-  /** A machine that the steward enrolled to a venue. */
-  static async open(open: OpenScreen, name: string, venue = 'hy'): Promise<EnrolledKiosk> {
-    const page = await open('kiosk', '/kiosk/enrol');
+  /** A machine that the steward enrolled to a venue; `at` is the address that enrols it with a bridge beside it. */
+  static async open(open: OpenScreen, name: string, venue = 'hy', at = '/kiosk/enrol'): Promise<EnrolledKiosk> {
+    const page = await open('kiosk', at);
     const code = page.getByRole('main').locator('[data-code]');
     await expect(code).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
     const steward = new Resident(await open('staff', '/steward/devices/enrol'));
@@ -90,10 +90,19 @@ export class EnrolledKiosk {
   }
 
   async walkIn(service: string, klass = 'ordinary'): Promise<string> {
+    await this.askForNumber(service, klass);
+    return this.number();
+  }
+
+  async askForNumber(service: string, klass = 'ordinary'): Promise<void> {
     await this.panel('start').getByRole('button', { name: this.t('walk-in') }).click();
     await this.panel('walk-in').locator(`[data-service="${service}"]`).click();
     await this.panel('class').locator(`[data-klass="${klass}"]`).click();
-    return this.number();
+  }
+
+  /** Chooses what is to become of a number that was not printed. */
+  async choose(key: string): Promise<void> {
+    await this.panel('number').getByRole('button', { name: this.t(key) }).click();
   }
 
   async findNetwork(): Promise<void> {

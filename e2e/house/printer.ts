@@ -95,6 +95,19 @@ export class Printer {
     return ((await answer.json()) as { text: string }[]).map((words) => words.text);
   }
 
+  /** Each of these is said, or has been since the voice had said so much. */
+  async expectSaid(parts: string[], what: string, since = 0): Promise<void> {
+    await expect(async () => {
+      const said = (await this.said()).slice(since);
+      for (const part of parts) expect(said.some((one) => one.includes(part)), `${what}: «${part}» is said`).toBe(true);
+    }).toPass({ timeout: 30_000 });
+  }
+
+  /** What the lamp over it shows. */
+  async lamp(): Promise<string> {
+    return (await fetch(`${this.url}/simulator/lamp`)).text();
+  }
+
   /** What came out, each slip as one text. */
   async slips(): Promise<string[]> {
     const answer = await fetch(`${this.url}/simulator/paper`);

@@ -1,10 +1,10 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { Applicant, inNeed, photograph, type Answers } from '../house/applicant.ts';
 import { expectAccessible } from '../house/axe.ts';
 import { expectAtKiosk, expectLargeTargets, expectWithinReach } from '../house/kiosk-frame.ts';
 import { couple } from '../house/people.ts';
 import { readQr } from '../house/qr.ts';
-import { awake, expect, look, test } from '../house/test.ts';
+import { awake, expect, look, test, type OpenScreen } from '../house/test.ts';
 import { LANGS, serviceName, words, type Lang } from '../house/words.ts';
 
 const KIOSK = '/kiosk/hy';
@@ -29,6 +29,33 @@ function old(order: number): Answers {
   const answers = inNeed(order);
   const id = answers['id_no'] ?? '';
   return { ...answers, name: '样例丁', birth: `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}` };
+}
+
+/** Over to a phone, which photographs the papers, and back to the kiosk by the phone's code. */
+async function handInByPhone(resident: Applicant, open: OpenScreen, scripts: boolean): Promise<void> {
+  const { page, lang } = resident;
+  await resident.main().getByRole('link', { name: words(lang, 'kiosk_shell', 'phone-link'), exact: true }).tap();
+  await expect(resident.heading(resident.t('apply', 'later-title'))).toBeVisible();
+  // Covered on the screen; whoever holds the button reads them.
+  const [reference, code] = await resident.main().locator('dd.reference').allTextContents();
+  const phone = new Applicant(await open('phone', '/resume', lang), lang);
+  await phone.page.getByLabel(phone.t('apply', 'later-reference'), { exact: true }).fill(reference ?? '');
+  await phone.page.getByLabel(phone.t('apply', 'later-code'), { exact: true }).fill(code ?? '');
+  await phone.main().getByRole('button', { name: phone.t('apply', 'go-on-short'), exact: true }).click();
+  await expect(phone.page).toHaveURL(/\/draft\/[\w-]+$/);
+  if (scripts) await expect(page).toHaveURL(new RegExp(`${KIOSK}$`));
+  else await startAgain(page, lang);
+  await phone.page.goto(`${phone.page.url()}/materials`);
+  await phone.handIn(await photograph(phone.page));
+  await phone.link('apply', 'later').click();
+  const back = await readQr(phone.page.getByRole('img', { name: phone.t('apply', 'later-qr') }));
+  // The next person finds the machine's own language.
+  await look(page, { lang }, new URL(page.url()).origin);
+  await page.goto(KIOSK);
+  const box = page.getByLabel(words(lang, 'kiosk', 'scan-box'), { exact: true });
+  await box.fill(back);
+  await box.press('Enter');
+  await expect(page).toHaveURL(/\/draft\/[\w-]+$/);
 }
 
 for (const lang of LANGS) {
@@ -58,6 +85,20 @@ for (const lang of LANGS) {
     await seen('who');
     const people = couple();
     await resident.fillBoth(people);
+    // A number that nobody types into any more is covered too.
+    const covers = (what: Locator, covered: boolean): Promise<void> => expect(what).toHaveCSS('-webkit-text-security', covered ? 'disc' : 'none');
+    await covers(resident.field(0, 'document'), true);
+    await covers(resident.field(0, 'phone'), true);
+    await resident.field(0, 'document').focus();
+    await covers(resident.field(0, 'document'), false);
+    await covers(resident.field(1, 'phone'), true);
+    if (javaScriptEnabled !== false) {
+      const hold = resident.main().getByRole('button', { name: words(lang, 'kiosk_shell', 'hold'), exact: true });
+      await hold.dispatchEvent('pointerdown');
+      await covers(resident.field(1, 'phone'), false);
+      await hold.dispatchEvent('pointerup');
+      await covers(resident.field(1, 'phone'), true);
+    }
     await resident.next();
     await expect(resident.heading(resident.t('check', 'title'))).toBeVisible();
     await seen('check');
@@ -85,7 +126,7 @@ for (const lang of LANGS) {
     expect(new URL(await readQr(code)).pathname).toBe(booking);
   });
 
-  test(`old-age allowance is applied for, and followed, at a kiosk (${lang})`, { tag: '@kiosk' }, async ({ page, house, javaScriptEnabled }) => {
+  test(`old-age allowance is applied for, and followed, at a kiosk (${lang})`, { tag: '@kiosk' }, async ({ page, house, open, javaScriptEnabled }) => {
     test.setTimeout(240_000);
     await look(page, { lang }, house.url);
     await page.goto(KIOSK);
@@ -101,8 +142,10 @@ for (const lang of LANGS) {
     await seen('a question of the application');
     await resident.walk(answers);
     await seen('the papers');
-    await resident.handIn(await photograph(page));
-    await resident.toCheck();
+    await expect(resident.main().locator('input[type=file]'), 'a kiosk opens no files').toHaveCount(0);
+    await handInByPhone(resident, open, javaScriptEnabled !== false);
+    await seen('the draft that has come back');
+    await resident.main().getByRole('link', { name: resident.t('apply', 'to-check'), exact: true }).tap();
     await seen('the last look');
     await expect(resident.main().getByText(answers['name'] ?? '', { exact: true })).toBeHidden();
     const path = await resident.send();
@@ -194,4 +237,54 @@ test('a draft goes on on a phone, and the kiosk forgets it by itself', { tag: ['
   const phone = await open('phone', address);
   await expect(phone).toHaveURL(/\/draft\/[\w-]+$/);
   await expect(page).toHaveURL(new RegExp(`${KIOSK}$`));
+});
+
+test('a booking comes over from a phone by a code that is good once', { tag: '@kiosk' }, async ({ page, open }) => {
+  const phone = new Applicant(await open('phone', '/'));
+  const { path } = await phone.book();
+  await phone.link('over', 'link').click();
+  const code = await readQr(phone.page.getByRole('img', { name: phone.t('over', 'qr') }));
+  expect(code, 'the address itself is in no picture').not.toContain(path);
+  await page.goto(KIOSK);
+  const box = page.getByLabel(words('zh', 'kiosk', 'scan-box'), { exact: true });
+  await box.fill(code);
+  await box.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+  await expect(page.locator('body')).toHaveAttribute('data-face', 'kiosk');
+  await startAgain(page, 'zh');
+  await box.fill(code);
+  await box.press('Enter');
+  await expect(page.getByRole('main')).toContainText(words('zh', 'kiosk_shell', 'phone-code-title'));
+});
+
+test('a place that is kept goes on on a phone with what was filled in', { tag: ['@kiosk', '@scripts'] }, async ({ page, open }) => {
+  await page.goto(KIOSK);
+  const resident = new Applicant(page);
+  const [person] = couple();
+  await resident.hold();
+  await resident.fill(0, person);
+  await resident.main().getByRole('button', { name: words('zh', 'kiosk_shell', 'phone-link'), exact: true }).tap();
+  await expect(resident.heading(resident.t('over', 'title'))).toBeVisible();
+  await awake(page, true);
+  await expectAtKiosk(page, 'zh', 'over to the phone');
+  const phone = new Applicant(await open('phone', await readQr(page.getByRole('img', { name: resident.t('over', 'qr') }))));
+  await expect(phone.page).toHaveURL(/\/hold\/[\w-]+$/);
+  await expect(phone.field(0, 'name')).toHaveValue(person.name);
+  await resident.main().getByRole('link', { name: words('zh', 'kiosk_shell', 'phone-done'), exact: true }).tap();
+  await expect(page).toHaveURL(new RegExp(`${KIOSK}$`));
+});
+
+test('the questions of the pre-check go on at the kiosk where the phone left them', { tag: ['@kiosk', '@scripts'] }, async ({ page, open }) => {
+  const phone = new Applicant(await open('phone', '/what-can-i-get'));
+  await phone.page.locator('#age').fill('85');
+  await phone.main().getByRole('button', { name: phone.t('precheck', 'next'), exact: true }).click();
+  await phone.main().getByRole('button', { name: phone.t('over', 'link'), exact: true }).click();
+  const code = await readQr(phone.page.getByRole('img', { name: phone.t('over', 'qr') }));
+  await page.goto(KIOSK);
+  const box = page.getByLabel(words('zh', 'kiosk', 'scan-box'), { exact: true });
+  await box.fill(code);
+  await box.press('Enter');
+  await expect(page.locator('input[name="age"][value="85"]')).toHaveCount(1);
+  await expect(page).toHaveURL(/\/what-can-i-get$/);
+  await expect(page.locator('[name="hukou"]').first()).toBeAttached();
 });

@@ -1,12 +1,22 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { Applicant, inNeed } from '../house/applicant.ts';
-import { awake, expect, test } from '../house/test.ts';
+import { CardReader } from '../house/card-reader.ts';
+import { START } from '../house/clock.ts';
+import { Kiosk } from '../house/hall.ts';
+import { EnrolledKiosk } from '../house/kiosk.ts';
+import { couple } from '../house/people.ts';
+import { readQr } from '../house/qr.ts';
+import { statusOf } from '../house/resident.ts';
+import { awake, expect, test, type OpenScreen } from '../house/test.ts';
+import { contents, remembered } from '../house/traces.ts';
 import { words } from '../house/words.ts';
 
 const KIOSK = '/kiosk/hy';
 const FIRST = new RegExp(`${KIOSK}$`);
 /** Told by the person, in their session, or put into the browser while they were there. */
 const CANARY = '金丝雀';
+/** The name of what is planted: no file of the house has such a word. */
+const PLANTED = 'planted-7kq4';
 const SEARCHED = '领证办证';
 const ZHANG = '张*';
 
@@ -14,14 +24,38 @@ test.use({ viewport: { width: 1080, height: 1920 }, hasTouch: true, isMobile: fa
 test.beforeEach(({}, info) => test.skip(info.project.name === 'phone-scripts', 'the project «kiosk» is this one with scripts'));
 
 /** Each way in which somebody leaves. */
-const WAYS: Record<string, (page: Page) => Promise<unknown>> = {
+const WAYS: Record<string, (page: Page, open: OpenScreen) => Promise<unknown>> = {
   'they say that they are finished': (page) => bar(page, 'finished'),
   'they go to the first screen': (page) => bar(page, 'start'),
   'their card is taken away': (page) => page.evaluate(() => document.dispatchEvent(new Event('kiosk-leave'))),
   'the next person is announced': (page) => page.goto(`${KIOSK}?next`),
   // The watch asks, waits for an answer and goes; the clock ends with the page that it belonged to.
   'nobody touches it any more': (page) => page.clock.runFor(400_000).catch(() => undefined),
+  'nobody touches a page of the kiosk’s own any more': async (page) => {
+    await follow(page, `${KIOSK}/check-in`);
+    await awake(page, true);
+    await page.clock.runFor(400_000).catch(() => undefined);
+  },
+  'they have it on their phone': async (page) => {
+    await follow(page, later(page));
+    await page.getByRole('main').getByRole('link', { name: words('zh', 'kiosk_shell', 'phone-done'), exact: true }).tap();
+  },
+  'a phone goes on with it': async (page, open) => {
+    await follow(page, later(page));
+    await awake(page, true);
+    await open('phone', await readQr(page.getByRole('img', { name: words('zh', 'apply', 'later-qr') })));
+  },
+  'they have read their number': async (page) => {
+    await follow(page, `${KIOSK}/walk-in`);
+    await new Kiosk(page).takeNumber('XC-HY-05', words('zh', 'walk_in', 'ordinary'));
+    await page.getByRole('main').getByRole('link', { name: words('zh', 'kiosk', 'finished'), exact: true }).tap();
+  },
 };
+
+/** The page by which the draft on the screen goes on elsewhere. */
+function later(page: Page): string {
+  return `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/later`;
+}
 
 async function bar(page: Page, key: string): Promise<void> {
   await page.getByRole('navigation', { name: words('zh', 'kiosk_shell', 'bar') }).getByRole('link', { name: words('zh', 'kiosk_shell', key), exact: true }).tap();
@@ -70,12 +104,13 @@ async function live(page: Page): Promise<Left> {
 
 /** What a page of ours, or of anybody's, could have kept. */
 async function plant(page: Page): Promise<void> {
-  await page.evaluate(async (canary) => {
-    sessionStorage.setItem('planted', canary);
-    localStorage.setItem('planted', canary);
-    document.cookie = 'planted=here; Path=/';
-    window.name = 'planted';
-    await (await caches.open('planted')).put('/planted', new Response(canary));
+  const planted = [CANARY, PLANTED] as const;
+  await page.evaluate(async ([canary, name]) => {
+    sessionStorage.setItem(name, canary);
+    localStorage.setItem(name, canary);
+    document.cookie = `${name}=here; Path=/`;
+    window.name = name;
+    await (await caches.open(name)).put(`/${name}`, new Response(canary));
     await new Promise((done, failed) => {
       const asked = indexedDB.open(canary);
       asked.onerror = failed;
@@ -84,7 +119,7 @@ async function plant(page: Page): Promise<void> {
         done(undefined);
       };
     });
-  }, CANARY);
+  }, planted);
 }
 
 /** What is read of a page; once more where the page went on to another meanwhile. */
@@ -104,14 +139,12 @@ async function kept(page: Page): Promise<string> {
 }
 
 async function read(page: Page): Promise<string> {
-  const stored = await page.evaluate(async () => {
-    const names = await caches.keys();
-    const databases = (await indexedDB.databases()).map(({ name }) => name);
+  const stored = await page.evaluate(() => {
     const fields = [...document.querySelectorAll('input')].map((input) => input.value);
     const goesOn = [document.cookie, window.name];
-    return JSON.stringify({ session: { ...sessionStorage }, local: { ...localStorage }, names, databases, fields, goesOn });
+    return JSON.stringify({ session: { ...sessionStorage }, local: { ...localStorage }, fields, goesOn });
   });
-  return stored + (await page.content()) + decodeURIComponent(page.url());
+  return stored + (await contents(page)) + (await page.content()) + decodeURIComponent(page.url());
 }
 
 /** Whom the server takes the holder of a session's cookie for. */
@@ -121,7 +154,7 @@ async function knows(request: APIRequestContext, url: string, session: string): 
 }
 
 for (const [way, leave] of Object.entries(WAYS)) {
-  test(`nothing of a person is left when ${way}`, { tag: ['@kiosk', '@scripts'] }, async ({ page, house, playwright }) => {
+  test(`nothing of a person is left when ${way}`, { tag: ['@kiosk', '@scripts'] }, async ({ page, house, open, playwright }) => {
     await page.clock.install();
     await page.goto(KIOSK);
     const { draft, session } = await live(page);
@@ -130,10 +163,10 @@ for (const [way, leave] of Object.entries(WAYS)) {
     const stranger = await playwright.request.newContext();
     expect(await knows(stranger, house.url, session)).toContain(ZHANG);
 
-    await leave(page);
+    await leave(page, open);
     await expect(page).toHaveURL(FIRST);
     await expect(page.getByRole('list', { name: words('zh', 'kiosk_shell', 'choices') })).toBeVisible();
-    for (const secret of [CANARY, ZHANG, SEARCHED, 'planted']) await expect.poll(() => kept(page), secret).not.toContain(secret);
+    for (const secret of [CANARY, ZHANG, SEARCHED, PLANTED]) await expect.poll(() => kept(page), secret).not.toContain(secret);
     expect(await page.evaluate(() => document.referrer), 'where the next page was come from').not.toContain(draft);
     const cookies = (await page.context().cookies()).map((cookie) => cookie.name).sort();
     expect(cookies).not.toContain('resident');
@@ -145,7 +178,7 @@ for (const [way, leave] of Object.entries(WAYS)) {
       await page.goBack({ waitUntil: 'load' }).catch(() => undefined);
       if (page.url() === 'about:blank') break;
       const seen = await kept(page);
-      for (const secret of [CANARY, ZHANG, SEARCHED, 'planted']) expect(seen, `${step} steps back from ${before}`).not.toContain(secret);
+      for (const secret of [CANARY, ZHANG, SEARCHED, PLANTED]) expect(seen, `${step} steps back from ${before}`).not.toContain(secret);
     }
     await page.goto(KIOSK);
     const answer = await page.goto(draft);
@@ -153,6 +186,43 @@ for (const [way, leave] of Object.entries(WAYS)) {
     await stranger.dispose();
   });
 }
+
+test('an enrolled kiosk keeps nothing in caches, databases and memory of who takes their card away', { tag: ['@kiosk', '@scripts'] }, async ({ house, open }) => {
+  const reader = await CardReader.open(house.url);
+  try {
+    await house.restartAt(START, { settings: { YIMEN_BRIDGE_URL: reader.bridge.url } });
+    const kiosk = await EnrolledKiosk.open(open, '门口左边', 'hy', reader.bridge.enrol);
+    // Its worker is there, and has kept what it keeps.
+    await kiosk.ready();
+    const [{ page }, [person]] = [kiosk, couple()];
+    const secrets = [CANARY, person.document, PLANTED];
+    await page.goto('/sign-in?back=/my');
+    await expect(page.getByRole('region', { name: words('zh', 'kiosk_card', 'title') })).toBeVisible();
+    await reader.lay({ ...person, name: CANARY });
+    await expect(page).toHaveURL(/\/my$/);
+    const resident = new Applicant(page);
+    await resident.begin('XC-JZ-04');
+    const first = page.url();
+    await resident.answer({ ...inNeed(53), name: CANARY, id_no: person.document });
+    await statusOf(page, () => resident.next());
+    await page.goto(first);
+    await expect(page.locator('#name')).toHaveValue(CANARY);
+    await plant(page);
+    await page.evaluate((canary) => Object.assign(globalThis, { canary }), CANARY);
+    expect(await remembered(page, secrets), 'the search finds what is there').not.toEqual([]);
+
+    await reader.take();
+    await expect(page).toHaveURL(FIRST);
+    await awake(page, true);
+    await expect.poll(() => kept(page)).not.toContain(PLANTED);
+    const left = await kept(page);
+    for (const secret of secrets) expect(left).not.toContain(secret);
+    await expect.poll(() => remembered(page, secrets), { timeout: 60_000, intervals: [1000, 3000, 5000] }).toEqual([]);
+    expect((await page.context().cookies()).map((cookie) => cookie.name)).not.toContain('resident');
+  } finally {
+    await reader.bridge.close();
+  }
+});
 
 test('without scripts the server alone refuses what was the last person’s', { tag: '@kiosk' }, async ({ page }) => {
   await page.goto(KIOSK);

@@ -5,6 +5,7 @@ import { START, TOMORROW } from '../house/clock.ts';
 import { root } from '../house/files.ts';
 import { Counter, COUNTER, signIn, STEWARD } from '../house/hall.ts';
 import { EnrolledKiosk } from '../house/kiosk.ts';
+import { Printer } from '../house/printer.ts';
 import { Resident } from '../house/resident.ts';
 import { expect, test } from '../house/test.ts';
 import { serviceName, words } from '../house/words.ts';
@@ -139,15 +140,106 @@ test(
   },
 );
 
+test('a printer that jams without a network: what was printed is in the queue once, and what nobody has is in none', { tag: '@scripts' }, async ({ house, open }) => {
+  test.setTimeout(240_000);
+  const printer = await Printer.open(house.url);
+  try {
+    const settings = { YIMEN_BRIDGE_URL: printer.url };
+    await house.restartAt(`${TOMORROW} 09:50`, { settings });
+    const kiosk = await EnrolledKiosk.open(open, '门口左边', 'hy', printer.enrol);
+    await kiosk.ready();
+    // The bridge has the door's word for this machine, as it came with the first report.
+    const standing = () =>
+      kiosk.page.evaluate(async () => {
+        const { bridge, bridgeSecret } = document.body.dataset;
+        const answer = await fetch(`${bridge}/v1/state`, { headers: { authorization: `Bearer ${bridgeSecret}` } });
+        return ((await answer.json()) as { standing: { state: string } }).standing.state;
+      });
+    await expect.poll(standing, { timeout: 30_000 }).toBe('fresh');
+    // The house itself is away: a browser that is told to be offline would not reach its printer either.
+    await house.stop();
+    await kiosk.page.goto('/kiosk/hy');
+    await kiosk.isOffline();
+    const trouble = (why: string) => kiosk.panel('number').locator(`[data-of="trouble"][data-say="${why}"]`);
+
+    // Stuck, once more stuck, then no paper; with a new roll the same person's number comes out, once.
+    await printer.turn('jam');
+    await kiosk.askForNumber(MARRIAGE);
+    await expect(trouble('jam')).toBeVisible();
+    await expect(kiosk.panel('number').locator('[data-number]')).toBeEmpty();
+    await expectAccessible(kiosk.page, 'a number that was not printed');
+    await kiosk.choose('print-again');
+    await expect(trouble('jam')).toBeVisible();
+    await printer.turn('mend');
+    await printer.turn('out');
+    await kiosk.choose('print-again');
+    await expect(trouble('out')).toBeVisible();
+    await printer.turn('new_roll');
+    await kiosk.choose('print-again');
+    const printed = await kiosk.number();
+    expect((await printer.slips()).filter((slip) => slip.includes(printed))).toHaveLength(1);
+
+    // Nobody answers: whether a paper came, its person is asked. This one has none, and wants none.
+    await printer.stop();
+    await kiosk.askForNumber(MARRIAGE);
+    await expect(kiosk.panel('number')).toContainText(kiosk.t('print-unknown'));
+    await expect(kiosk.panel('number').getByRole('button', { name: kiosk.t('paper-came') })).toBeVisible();
+    await kiosk.choose('not-wanted');
+    await expect(kiosk.panel('start')).toBeVisible();
+
+    // The network comes back under somebody whose number is not printed: it goes nowhere, and they may still refuse it.
+    await printer.start();
+    await printer.turn('jam');
+    await kiosk.askForNumber(MARRIAGE);
+    await expect(trouble('jam')).toBeVisible();
+    await house.start(`${TOMORROW} 09:58`, { settings });
+    await kiosk.page.evaluate(() => dispatchEvent(new Event('online')));
+    await expect(kiosk.page.locator('[data-offline-kiosk]')).toHaveAttribute('data-network', 'back', { timeout: 30_000 });
+    await expect(trouble('jam')).toBeVisible();
+    await kiosk.choose('not-wanted');
+    await expect(kiosk.page.locator('[data-say="home-all"]')).toContainText(kiosk.t('home-all', { n: '1' }), { timeout: 60_000 });
+
+    const counter = new Counter(await open('staff', '/counter/hy/1'));
+    await signIn(counter.page, COUNTER);
+    await expect(counter.main()).toContainText(words('zh', 'counter', 'waiting', { n: '1' }));
+    await counter.act('open');
+    await counter.act('next');
+    await expect(counter.main()).toContainText(printed);
+  } finally {
+    await printer.close();
+  }
+});
+
 test('a guide is read and a call back asked for without a network; only the steward reads who asked', { tag: '@scripts' }, async ({ open }) => {
   test.setTimeout(180_000);
   const kiosk = await EnrolledKiosk.open(open, '大厅');
   await kiosk.ready();
+  const control = (file: string, key: string) => kiosk.page.getByRole('banner').getByRole('button', { name: words('zh', file, key), exact: true });
+  const html = kiosk.page.locator('html');
+  await control('common', 'print-large').click();
+  await expect(html).toHaveAttribute('data-print', 'large');
+  await expect(html).toHaveAttribute('data-kept', 'ready');
   await kiosk.loseNetwork();
+  // As they had it before; and it is switched on, also without a server.
+  await expect(html).toHaveAttribute('data-print', 'large');
+  await control('common', 'print-larger').click();
+  await control('common', 'contrast-high').click();
+  await control('kiosk_shell', 'low').click();
+  await expect(html).toHaveAttribute('data-print', 'larger');
+  await expect(html).toHaveAttribute('data-contrast', 'high');
+  await expect(kiosk.page.locator('body')).toHaveAttribute('data-low', '');
+  await expect(control('kiosk_shell', 'high')).toBeVisible();
+  await kiosk.isOffline();
+  await expectAccessible(kiosk.page, 'a kiosk without a network, in the largest print');
+  await control('kiosk_shell', 'high').click();
+  // Nobody can be called, and that is said.
+  await control('kiosk_shell', 'helper').click();
+  await expect(kiosk.page.getByRole('banner')).toContainText(words('zh', 'devices', 'help-cannot'));
   await kiosk.panel('start').getByRole('button', { name: kiosk.t('guides') }).click();
   await kiosk.panel('guides').locator(`a[href$="${MARRIAGE.toLowerCase()}"]`).click();
   await expect(kiosk.page).toHaveURL(/\/guide\/xc-hy-01$/);
   await expectAccessible(kiosk.page, 'a guide without a network');
+  await expect(html).toHaveAttribute('data-print', 'larger');
   // A page of before leads to what is kept.
   await kiosk.page.goto(`/services/${MARRIAGE.toLowerCase()}`);
   await expect(kiosk.page).toHaveURL(/\/kiosk\/hy\/guide\/xc-hy-01$/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayOf, numberOf, queue } from '../../public/kiosk/offline/queue.js';
+import { dayOf, numberOf, queue, UNDECIDED_MS } from '../../public/kiosk/offline/queue.js';
 import { lease } from '../../public/kiosk/offline/server.js';
 import { Disk, PowerCut } from './disk.mjs';
 
@@ -145,13 +145,49 @@ test('a page that ended in the middle of printing asks the printer, which knows'
     const entry = await numbers.give({ klass: 'ordinary', paper: true });
     const again = queue(disk.plug(), () => clock);
     const asked = [];
-    await again.finishPrinting(async ({ attempt }) => {
-      asked.push(attempt);
-      return outcome;
+    await again.finishPrinting(async ({ print }) => {
+      asked.push(print);
+      return { outcome };
     });
-    assert.deepEqual(asked, [entry.attempt]);
+    assert.deepEqual(asked, [entry.print]);
     assert.deepEqual((await again.waiting()).map(([, now]) => now), state ? [state] : [], outcome);
   }
+});
+
+test('a number whose paper nobody knows of goes nowhere, and is void after three minutes', async () => {
+  const server = new Server();
+  const numbers = await ready(new Disk(), server);
+  const unknown = async () => ({ outcome: 'unknown' });
+  await numbers.give({ klass: 'ordinary', paper: true });
+  clock += UNDECIDED_MS - 1;
+  await numbers.finishPrinting(unknown);
+  assert.equal((await numbers.bringHome(async (list) => server.reconcile(list))).home, 0);
+  assert.equal((await numbers.waiting()).length, 1, 'its person may still decide');
+  clock += 1;
+  await numbers.finishPrinting(unknown);
+  assert.deepEqual([await numbers.waiting(), server.home.size], [[], 0]);
+});
+
+test('each try has a key of its own, on the disk before it is sent, and only while the number is open', async () => {
+  const [disk, server] = [new Disk(), new Server()];
+  const numbers = await ready(disk, server);
+  const first = await numbers.give({ klass: 'appointment', pass: pass(1), paper: true });
+  clock += 60_000;
+  const again = await numbers.printAgain(first);
+  assert.notEqual(again.print, first.print);
+  assert.deepEqual([again.number, again.attempt, again.tried_ms], [first.number, first.attempt, clock]);
+  const asked = [];
+  await queue(disk.plug(), () => clock).finishPrinting(async ({ print }) => asked.push(print) && { outcome: 'unknown' });
+  assert.deepEqual(asked, [again.print]);
+  // The pass of a paper that never came is scanned once more: the same number, another try.
+  const scanned = await numbers.give({ klass: 'appointment', pass: pass(1), paper: true });
+  assert.deepEqual([scanned.number, scanned.refused], [first.number, undefined]);
+  assert.notEqual(scanned.print, again.print);
+  await numbers.counts(scanned);
+  assert.equal(await numbers.printAgain(scanned), undefined);
+  assert.deepEqual(await numbers.give({ klass: 'appointment', pass: pass(1), paper: true }), { refused: 'used', number: first.number });
+  await numbers.bringHome(async (list) => server.reconcile(list));
+  assert.equal(server.home.size, 1);
 });
 
 test('the hour from which there was no network is the first one said', async () => {
@@ -201,7 +237,7 @@ test('sixty people in twenty minutes come home in the order in which they came, 
 /** A day at a kiosk: leased, given out, printed or not, brought home. What somebody saw is noted when it is shown. */
 async function day(store, server, seen) {
   const numbers = queue(store, () => clock);
-  await numbers.finishPrinting(async ({ number }) => (seen.includes(number) ? 'printed' : 'failed'));
+  await numbers.finishPrinting(async ({ number }) => ({ outcome: seen.includes(number) ? 'printed' : 'failed' }));
   await numbers.keepKit(kit);
   const wanted = await numbers.wants();
   if (wanted > 0) await numbers.keepLease(server.lease(wanted));

@@ -1,5 +1,5 @@
-// The identity card on this kiosk's reader: signing in by it, reading it into a form, and the end when it is taken away. What a card
-// says goes into the fields that somebody wants filled, or signed to our server to sign in, and is kept nowhere. All words stand in
+// The identity card on this kiosk's reader: signing in by it, finding a number by it, reading it into a form, and the end when it is taken
+// away. What a card says goes into the fields that somebody wants filled, or signed to our server, and is kept nowhere. All words stand in
 // the page. (card/lying.js says whose card it is; ADR 013 why plain JavaScript.)
 
 import { fill } from './card/fill.js';
@@ -62,16 +62,23 @@ async function leave() {
   document.dispatchEvent(new Event('kiosk-leave'));
 }
 
+// ── what the server is told ──
+
+async function once(address, device, { name, number, valid_to }) {
+  const card = JSON.stringify({ device, counter: await nextCounter(), name, number, valid_to });
+  const body = new URLSearchParams({ card, signature: await sign(`yimen-device:card:${card}`) });
+  return fetch(address, { method: 'POST', body, cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
+}
+
+async function report(address, device, card) {
+  const answer = await once(address, device, card);
+  // A report of the machine's health has overtaken it.
+  return answer.status === 409 ? once(address, device, card) : answer;
+}
+
 // ── signing in ──
 
 const door = document.querySelector('[data-card-sign-in]');
-
-async function report({ name, number, valid_to }) {
-  const { cardSignIn: venue, device } = door.dataset;
-  const card = JSON.stringify({ device, counter: await nextCounter(), name, number, valid_to });
-  const body = new URLSearchParams({ card, signature: await sign(`yimen-device:card:${card}`) });
-  return fetch(`/kiosk/${venue}/card`, { method: 'POST', body, cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
-}
 
 /** The page to go on to: one of ours. */
 function onwards() {
@@ -83,9 +90,7 @@ async function signIn(card) {
   say(door, 'busy');
   lying.signsIn();
   try {
-    let answer = await report(card);
-    // A report of the machine's health has overtaken it.
-    if (answer.status === 409) answer = await report(card);
+    const answer = await report(`/kiosk/${door.dataset.cardSignIn}/card`, door.dataset.device, card);
     if (answer.ok) {
       // Taken meanwhile: then this ends as it does for everybody.
       if (lying.theirs) location.replace(onwards());
@@ -96,6 +101,22 @@ async function signIn(card) {
     say(door, 'failed');
   }
   lying.refused();
+}
+
+// ── finding a number by it ──
+
+const desk = document.querySelector('[data-card-number]');
+
+/** Taking the card away afterwards ends nothing: nobody is signed in, and the number may still be printing. */
+async function find(card) {
+  say(desk, 'busy');
+  try {
+    const answer = await report(desk.dataset.cardNumber, desk.dataset.device, card);
+    if (answer.ok) return location.assign((await answer.json()).go);
+    say(desk, answer.status === 422 ? (await answer.json()).why : 'failed');
+  } catch {
+    say(desk, 'failed');
+  }
 }
 
 // ── reading it into a form ──
@@ -124,10 +145,11 @@ const lying = new Lying(sessionStorage, {
     quiet();
     if (waits) put(waits, card);
     else if (door) signIn(card);
+    else if (desk) find(card);
   },
   async lies() {
-    const card = door && (await reader.card());
-    if (card) signIn(card);
+    const card = (door || desk) && (await reader.card());
+    if (card) await (door ? signIn(card) : find(card));
   },
   gone() {
     quiet();

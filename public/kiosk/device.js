@@ -2,14 +2,15 @@
 // once a minute a signed report of how the machine is. It keeps nothing of anybody: the key, what the machine is called, counters.
 // (WebCrypto and IndexedDB; ADR 013 says why plain JavaScript.) All words stand in the page; this file has none.
 
+import { bridge } from './offline/bridge.js';
+import { handOnView } from './offline/seen.js';
+
 const POLL_MS = 3000;
 const REPORT_MS = 60_000;
 /** A touch is written down this often at most. */
 const TOUCH_MS = 5000;
 /** Who has just proved the key and comes back refused waits so long before proving it again. */
 const PATIENCE_MS = 20_000;
-/** How long the bridge may take to say how it is. */
-const BRIDGE_MS = 3000;
 /** So long nobody has touched the first page when canary.js comes. */
 const QUIET_MS = 5 * 60_000;
 /** A proof that the machine forgets is good for a day; at night it is made anew a little before. */
@@ -180,27 +181,18 @@ async function begin() {
 
 // ── how the machine is ──
 
-/** What the bridge beside this machine says; unknown where there is none, offline where it does not answer. */
+/** The bridge beside this machine; `undefined` where it has none. */
+const beside = bridge();
+
+/** What the bridge says of the parts, and asks to have signed; unknown where there is none, offline where it does not answer. */
 async function parts() {
-  const { bridge, bridgeSecret } = document.body.dataset;
-  if (!bridge || !bridgeSecret) return {};
+  if (!beside) return {};
   try {
-    const answer = await fetch(`${bridge}/v1/state`, {
-      headers: { authorization: `Bearer ${bridgeSecret}` },
-      signal: AbortSignal.timeout(BRIDGE_MS),
-      cache: 'no-store',
-    });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const state = await answer.json();
-    return {
-      printer: state.printer?.state,
-      paper_left: state.printer?.paper_left ?? null,
-      reader: state.reader?.state,
-      scanner: state.scanner?.state,
-      ups: state.ups?.state,
-    };
+    const { printer, reader, scanner, ups, standing } = await beside.state();
+    const said = { printer: printer?.state, paper_left: printer?.paper_left ?? null, reader: reader?.state, scanner: scanner?.state, ups: ups?.state };
+    return { said, challenge: standing?.challenge };
   } catch {
-    return { printer: 'offline', reader: 'offline', scanner: 'offline' };
+    return { said: { printer: 'offline', reader: 'offline', scanner: 'offline' } };
   }
 }
 
@@ -213,10 +205,11 @@ function version() {
 async function report(device) {
   const [touched, proof] = [await kept('touched'), await kept('wipe')];
   const known = { printer: 'unknown', paper_left: null, reader: 'unknown', scanner: 'unknown', ups: 'unknown' };
+  const { said, challenge } = await parts();
   const text = JSON.stringify({
     device,
     ...known,
-    ...(await parts()),
+    ...said,
     version: version(),
     last_touch_s: touched === undefined ? null : Math.max(0, Math.round((Date.now() - touched) / 1000)),
     wipe: proof?.result ?? 'unknown',
@@ -225,16 +218,22 @@ async function report(device) {
     time: Date.now(),
     counter: await nextCounter(),
   });
-  return post('/kiosk/health', { report: text, signature: await sign(`yimen-device:health:${text}`) });
+  const answer = await post('/kiosk/health', { report: text, signature: await sign(`yimen-device:health:${text}`), bridge: challenge ?? '' });
+  // The bridge works for a machine in use only, and takes the door's word for it.
+  if (answer.status === 200) await beside?.vouched(await answer.json());
+  return answer;
 }
 
-/** Reports; proves the key again after a long silence; leaves once the machine is out of use. */
+/** Reports; proves the key where the session has ended; leaves once the machine is out of use. */
 async function tell(device) {
-  const answer = await report(device);
+  let answer = await report(device);
+  // Something else that the machine signed has overtaken it.
+  if (answer.status === 409) answer = await report(device);
   if (answer.status === 401) {
     const now = await standing(device);
     if (now.standing === 'enrolled' && (await prove(device, now.challenge))) await report(device);
   } else if (answer.status === 403) {
+    await beside?.ended();
     location.replace('/kiosk/enrol');
   }
   await keep('told', Date.now());
@@ -266,6 +265,19 @@ function watchTouches() {
     keep('touched', now).catch(() => undefined);
   };
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, touch, { capture: true, passive: true });
+}
+
+// ── how large its panel is ──
+
+/** Kept for the pages on which the server does not know the machine: a millimetre is one there too. */
+async function keepPanel() {
+  const { inch } = document.body.dataset;
+  if (inch && inch !== (await kept('inch'))) await keep('inch', inch);
+}
+
+async function usePanel() {
+  const inch = await kept('inch');
+  if (inch) document.body.dataset.inch = inch;
 }
 
 // ── whether it forgets ──
@@ -319,9 +331,12 @@ if (place && !enrolled) {
   if (place.dataset.devicePage === 'enrol') say('starting');
   if (globalThis.crypto?.subtle && globalThis.indexedDB) settle();
   else say('failed');
+  usePanel().catch(() => undefined);
 } else if (enrolled) {
   watchTouches();
+  if (!document.querySelector('[data-alone]')) handOnView();
   keepTelling(enrolled);
+  keepPanel().catch(() => undefined);
   watchForgetting(enrolled).catch(() => undefined);
   // A device that comes back to where it was set up has nothing to do there.
   if (place?.dataset.devicePage === 'enrol') settle();

@@ -2,9 +2,8 @@
 // keeps what a form sent. When they leave, what the browser kept is wiped before the first screen is asked for. The pages work
 // without this script; then the server alone refuses what was the last person's.
 (() => {
-  // What belongs to the machine and not to a person: its size, its key, the numbers that it gave out without a network (sealed; gone
-  // from here, they would be lost, or given twice), the shell that is kept for such days.
-  const OWN_SETTINGS = ['screen-inches'];
+  // What belongs to the machine and not to a person: its key, the numbers that it gave out without a network (sealed; gone from here,
+  // they would be lost, or given twice), the shell that is kept for such days.
   const OWN_DATABASES = ['yimen-device', 'yimen-kiosk-queue'];
   const OWN_CACHES = /^yimen-shell/;
   // A wipe that hangs must not keep the screen of the one who left.
@@ -21,7 +20,7 @@
     // It would go on to the next page. And cookies that a page can read are none of ours.
     window.name = '';
     for (const pair of document.cookie.split('; ')) document.cookie = `${pair.split('=')[0]}=; Path=/; Max-Age=0`;
-    for (const key of Object.keys(localStorage)) if (!OWN_SETTINGS.includes(key)) localStorage.removeItem(key);
+    localStorage.clear();
     const databases = indexedDB.databases ? await indexedDB.databases() : [];
     const others = databases.filter(({ name }) => name && !OWN_DATABASES.includes(name));
     const kept = self.caches ? (await caches.keys()).filter((name) => !OWN_CACHES.test(name)) : [];

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use super::CallHelper;
 use super::next_person;
 use crate::{
     msg::kiosk_shell as words,
@@ -23,14 +25,27 @@ pub fn KioskBar(
             <a class="button button-primary" href=next_person(&venue) data-leave="finish">{t(words::FINISHED)}</a>
         }
     });
+    let helper = call_helper(&venue);
     view! {
         <nav class="kiosk-bar no-print" aria-label=t(words::BAR)>
             {ends}
-            <a class="button" href=format!("{start}/help")>{t(words::HELPER)}</a>
+            {helper}
             <ReadAloud lang=lang()/>
         </nav>
     }
     .into_any()
+}
+
+/// «Call a helper»: the server knows of the call.
+#[cfg(feature = "ssr")]
+fn call_helper(venue: &str) -> AnyView {
+    view! { <CallHelper venue=venue.to_owned()/> }.into_any()
+}
+
+/// Nothing is drawn outside the server.
+#[cfg(not(feature = "ssr"))]
+fn call_helper(_: &str) -> AnyView {
+    ().into_any()
 }
 
 /// The script that leaves no trail: see `public/kiosk/leave.js`. `first` is the screen at which the next person begins.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use gloo_net::http::{Request, RequestBuilder};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
@@ -73,6 +73,25 @@ pub enum Roll {
     None,
 }
 
+/// What the lamp over the machine shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lamp {
+    /// Somebody is called: amber, blinking.
+    Called,
+    /// Nothing.
+    Off,
+}
+
+impl Lamp {
+    /// As the bridge takes it.
+    const fn asked(self) -> &'static str {
+        match self {
+            Self::Called => r#"{"colour":"amber","blink":true}"#,
+            Self::Off => r#"{"colour":"off"}"#,
+        }
+    }
+}
+
 impl Bridge {
     /// The bridge that the page was told of.
     #[must_use]
@@ -105,7 +124,18 @@ impl Bridge {
         })
     }
 
+    /// Switches the lamp; whether the bridge did. A machine without a lamp lets it be.
+    pub async fn light(&self, lamp: Lamp) -> bool {
+        let request = Request::post(&format!("{}/v1/lamp", self.address)).header("content-type", "application/json");
+        self.send(request, Some(lamp.asked().to_owned()), ANSWERS_WITHIN).await.is_some()
+    }
+
     async fn ask(&self, request: RequestBuilder, body: Option<String>, within: Duration) -> Option<JsValue> {
+        let answer = self.send(request, body, within).await?;
+        JSON::parse(&answer.text().await.ok()?).ok()
+    }
+
+    async fn send(&self, request: RequestBuilder, body: Option<String>, within: Duration) -> Option<Response> {
         let patience = AbortController::new().ok()?;
         let request = request.header("authorization", &format!("Bearer {}", self.secret)).abort_signal(Some(&patience.signal()));
         browser::later(within, move || patience.abort());
@@ -113,11 +143,7 @@ impl Bridge {
             Some(body) => request.body(body),
             None => request.build(),
         };
-        let response = request.ok()?.send().await.ok()?;
-        if !response.ok() {
-            return None;
-        }
-        JSON::parse(&response.text().await.ok()?).ok()
+        request.ok()?.send().await.ok().filter(Response::ok)
     }
 }
 

@@ -83,6 +83,33 @@ pub fn CardSignIn(
     })
 }
 
+/// What is said where a card finds its holder's appointment or number.
+#[cfg(feature = "ssr")]
+const FINDING: [(&str, Text); 8] = [
+    ("lay", words::NUMBER_LAY),
+    ("busy", words::NUMBER_BUSY),
+    ("none", words::NUMBER_NONE),
+    ("early", words::NUMBER_EARLY),
+    ("late", words::NUMBER_LATE),
+    ("expired", words::NUMBER_EXPIRED),
+    ("unread", words::NUMBER_UNREAD),
+    ("failed", words::NUMBER_FAILED),
+];
+
+/// «Lay your identity card»: who has an appointment today is in the queue, and whose number is on a paper that is lost has it again.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn CardNumber() -> impl IntoView {
+    machine().map(|device| {
+        let to = format!("/kiosk/{}/card/number", device.venue);
+        view! {
+            <div class="lead" role="status" data-card-number=to data-device=device.id data-needs-reader="" hidden=true>
+                {sentences(&FINDING, Some("lay"))}
+            </div>
+        }
+    })
+}
+
 /// Fills a person's own fields from their card. The names are those of the inputs; what is not asked here has none.
 #[cfg(feature = "ssr")]
 #[component]

@@ -1,12 +1,15 @@
-//! Takes a scanned pass or a typed reference, or the code with which a draft comes over from a phone. What was scanned is never shown
-//! again; a refusal becomes a note that [`super::refusal`] puts into words.
+//! Takes a scanned pass, a typed reference or document number, an identity card from the reader, or the code with which something
+//! comes over from a phone. What was scanned is never shown again, and of a document number nothing but the number in the queue; a
+//! refusal becomes a note that [`super::refusal`] puts into words.
 
 use std::collections::BTreeMap;
 
 use domain::{
     booking::BookingState,
+    identity::{Document, DocumentKind},
     ids::{BookingRef, TicketToken, VenueCode},
 };
+use jiff::civil::Date;
 
 use super::{medium, prints, ticket::once_more};
 use crate::{
@@ -19,6 +22,8 @@ use crate::{
 pub const SCANNED: &str = "scanned";
 /// The field of who types.
 pub const REFERENCE: &str = "reference";
+/// The field of a document's number.
+pub const DOCUMENT: &str = "document";
 /// The note: why.
 pub const WHY: &str = "why";
 /// The note: a moment, milliseconds since 1970.
@@ -36,14 +41,25 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     if ports.district.venue(&venue).is_none() {
         return Answer::NotFound;
     }
-    if let Some(secret) = secret_in(form.get(SCANNED).trim(), &ports.public_url) {
+    if let Some(secret) = fragment(form.get(SCANNED).trim(), &ports.public_url, "/resume#") {
         return match ports.cases.resume_by_secret(secret, &visit.visitor).await {
             Ok(draft) => Answer::Go(format!("/draft/{draft}")),
             Err(FindRefused::Unavailable) => Answer::Unavailable,
             Err(_) => again(422, &form, BTreeMap::from([(WHY, "phone-code".to_owned())])),
         };
     }
-    let by = match read(&form, &ports.public_url) {
+    if let Some(code) = fragment(form.get(SCANNED).trim(), &ports.public_url, "/over#") {
+        return match ports.carry_over.page(code, &visit.visitor).await {
+            Ok(Some(page)) => Answer::Go(page),
+            Ok(None) => again(422, &form, BTreeMap::from([(WHY, "phone-code".to_owned())])),
+            Err(Unavailable) => Answer::Unavailable,
+        };
+    }
+    // The pre-check's own page opens what is sealed there.
+    if let Some(sealed) = fragment(form.get(SCANNED).trim(), &ports.public_url, "/what-can-i-get#") {
+        return Answer::Go(format!("/what-can-i-get#{sealed}"));
+    }
+    let by = match read(&form, &ports.public_url, ports.clock.now().day()) {
         Ok(Asked::CheckIn(by)) => by,
         Ok(Asked::Ticket(ticket)) => {
             return match ports.hall.ticket(&ticket).await {
@@ -54,23 +70,51 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         }
         Err(why) => return again(422, &form, BTreeMap::from([(WHY, why.to_owned())])),
     };
-    match ports.hall.check_in(&venue, &by, medium(visit), &visit.visitor).await {
+    let typed_number = matches!(by, CheckIn::Number(_));
+    match ports.hall.check_in(&venue, &by, medium(visit), mark(visit)).await {
         Ok(ticket) => Answer::Go(format!("/kiosk/{venue}/ticket/{ticket}")),
         Err(CheckInRefused::Unavailable) => Answer::Unavailable,
-        Err(CheckInRefused::AlreadyUsed { ticket }) if prints(visit) => once_more(ports, visit, &venue, &ticket).await,
+        Err(CheckInRefused::AlreadyUsed { ticket }) if prints(visit) && !typed_number => {
+            once_more(ports, visit, &venue, &ticket).await
+        }
         Err(CheckInRefused::AlreadyUsed { ticket }) => match ports.hall.ticket(&ticket).await {
             Ok(found) => {
-                let number = found.map(|found| found.place.number).unwrap_or_default();
-                let notes = BTreeMap::from([(WHY, "used".to_owned()), (TICKET, ticket.0), (NUMBER, number)]);
+                let number = (NUMBER, found.map(|found| found.place.number).unwrap_or_default());
+                // Who knows somebody's number need not be them: what they are here for is not told.
+                let notes = if typed_number {
+                    BTreeMap::from([(WHY, "by-document".to_owned()), number])
+                } else {
+                    BTreeMap::from([(WHY, "used".to_owned()), (TICKET, ticket.0), number])
+                };
                 again(422, &form, notes)
             }
             Err(Unavailable) => Answer::Unavailable,
         },
+        Err(CheckInRefused::Unknown) if typed_number => again(422, &form, BTreeMap::from([(WHY, "no-number".to_owned())])),
         Err(refused) => {
             let status = if refused == CheckInRefused::TooOften { 429 } else { 422 };
             again(status, &form, notes(refused))
         }
     }
+}
+
+/// An identity card on this kiosk's reader: its holder comes into the queue, or has their number printed once more. Where it leads,
+/// or why not, as the page's sentence is called (`super::card`).
+pub async fn by_card(ports: &Ports, visit: &Visit, venue: &VenueCode, document: Document) -> Result<String, &'static str> {
+    let went = match ports.hall.check_in(venue, &CheckIn::Card(document), medium(visit), mark(visit)).await {
+        Ok(ticket) => Answer::Go(format!("/kiosk/{venue}/ticket/{ticket}")),
+        Err(CheckInRefused::AlreadyUsed { ticket }) => once_more(ports, visit, venue, &ticket).await,
+        Err(CheckInRefused::TooEarly { .. }) => return Err("early"),
+        Err(CheckInRefused::TooLate { .. }) => return Err("late"),
+        Err(CheckInRefused::Unavailable) => return Err("failed"),
+        Err(_) => return Err("none"),
+    };
+    if let Answer::Go(to) = went { Ok(to) } else { Err("failed") }
+}
+
+/// What tries are counted by: the machine, whoever stands before it.
+fn mark(visit: &Visit) -> &str {
+    visit.device.as_ref().map_or(visit.visitor.as_str(), |device| device.id.as_str())
 }
 
 /// What somebody came with.
@@ -81,8 +125,9 @@ enum Asked {
     Ticket(TicketToken),
 }
 
-/// A scanned pass or ticket, or a typed reference. A reference that is typed into the scanner's box is understood too: people do.
-fn read(form: &Form, public_url: &str) -> Result<Asked, &'static str> {
+/// A scanned pass or ticket, a typed reference or a document's number. A reference that is typed into the scanner's box is understood
+/// too: people do.
+fn read(form: &Form, public_url: &str, today: Date) -> Result<Asked, &'static str> {
     // A pass never begins or ends with a space, a scanner's line may.
     let (scanned, typed) = (form.get(SCANNED).trim(), form.get(REFERENCE).trim());
     if let Some(reference) = BookingRef::parse(scanned) {
@@ -94,16 +139,22 @@ fn read(form: &Form, public_url: &str) -> Result<Asked, &'static str> {
     if !scanned.is_empty() {
         return Ok(Asked::CheckIn(CheckIn::Pass(scanned.to_owned())));
     }
+    if typed.is_empty() && form.has(DOCUMENT) {
+        let number = form.get(DOCUMENT);
+        let documents: Vec<Document> =
+            DocumentKind::ALL.into_iter().filter_map(|kind| Document::parse(kind, number, today).ok()).collect();
+        return if documents.is_empty() { Err("document-wrong") } else { Ok(Asked::CheckIn(CheckIn::Number(documents))) };
+    }
     if typed.is_empty() {
         return Err("empty");
     }
     BookingRef::parse(typed).map(|reference| Asked::CheckIn(CheckIn::Reference(reference))).ok_or("typed-wrong")
 }
 
-/// The secret in the address that a phone shows as «go on elsewhere»: it stands in the fragment, which no server ever sees unless
+/// The code in the address that a phone shows as «go on elsewhere»: it stands in the fragment, which no server ever sees unless
 /// it is scanned, and it is taken out of the address here.
-fn secret_in<'a>(scanned: &'a str, public_url: &str) -> Option<&'a str> {
-    scanned.strip_prefix(public_url)?.strip_prefix("/resume#").filter(|secret| !secret.is_empty())
+fn fragment<'a>(scanned: &'a str, public_url: &str, at: &str) -> Option<&'a str> {
+    scanned.strip_prefix(public_url)?.strip_prefix(at).filter(|code| !code.is_empty())
 }
 
 fn notes(refused: CheckInRefused) -> BTreeMap<&'static str, String> {
@@ -136,6 +187,8 @@ fn again(status: u16, form: &Form, notes: BTreeMap<&'static str, String>) -> Ans
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     fn form(name: &str, value: &str) -> Form {
@@ -146,7 +199,7 @@ mod tests {
     fn what_a_person_puts_in_is_understood() {
         let reference = BookingRef::from_chance(7);
         let by = || Ok(Asked::CheckIn(CheckIn::Reference(reference.clone())));
-        let read = |name: &str, value: &str| read(&form(name, value), "https://yimen.test");
+        let read = |name: &str, value: &str| read(&form(name, value), "https://yimen.test", date(2026, 11, 24));
         assert_eq!(read(REFERENCE, &reference.spaced().to_lowercase()), by());
         assert_eq!(read(SCANNED, reference.as_str()), by());
         assert_eq!(read(SCANNED, " 6BF:XYZ\r\n"), Ok(Asked::CheckIn(CheckIn::Pass("6BF:XYZ".to_owned()))));
@@ -157,16 +210,20 @@ mod tests {
         );
         assert_eq!(read(REFERENCE, "ABC"), Err("typed-wrong"));
         assert_eq!(read(REFERENCE, " "), Err("empty"));
+        assert_eq!(read(DOCUMENT, "110102189905200012"), Err("document-wrong"), "a slip of the finger");
+        let Ok(Asked::CheckIn(CheckIn::Number(documents))) = read(DOCUMENT, " 110102189905200011 ") else { panic!("a number") };
+        assert!(documents.iter().any(|document| document.kind() == DocumentKind::IdCn), "{documents:?}");
     }
 
     #[test]
-    fn a_draft_comes_over_from_a_phone_of_this_house_only() {
+    fn what_comes_over_from_a_phone_is_of_this_house_only() {
         let house = "https://door.example";
-        assert_eq!(secret_in("https://door.example/resume#kZ3secret", house), Some("kZ3secret"));
+        assert_eq!(fragment("https://door.example/resume#kZ3secret", house, "/resume#"), Some("kZ3secret"));
+        assert_eq!(fragment("https://door.example/over#kZ3secret", house, "/over#"), Some("kZ3secret"));
         for other in
             ["https://evil.example/resume#kZ3", "https://door.example/resume#", "https://door.example/case/kZ3", "6BF:XYZ"]
         {
-            assert_eq!(secret_in(other, house), None, "{other}");
+            assert_eq!(fragment(other, house, "/resume#"), None, "{other}");
         }
     }
 

@@ -1,10 +1,17 @@
-//! Checking in for an appointment: scan the pass, or type the reference with the keys on the glass.
+//! Checking in for an appointment: scan the pass, lay the identity card, or type the reference with the keys on the glass. Whose paper is
+//! lost finds their number by their document.
 
 use domain::ids::VenueCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{IdleReset, KeyPad, ScreenInches, check_in::REFERENCE, next_person, refusal::Refusal, scan_box::ScanBox};
+use super::{
+    CardNumber, IdleReset, KeyPad,
+    check_in::{DOCUMENT, REFERENCE},
+    next_person,
+    refusal::Refusal,
+    scan_box::ScanBox,
+};
 use crate::{
     forms::FormState,
     msg::{kiosk, kiosk_shell},
@@ -37,7 +44,7 @@ pub fn CheckInPage() -> impl IntoView {
             <section class="kiosk-choice" aria-labelledby="type-title">
                 <h2 id="type-title">{t(kiosk::REFERENCE)}</h2>
                 <p class="hint" id="reference-hint">{t(kiosk::REFERENCE_HINT)}</p>
-                <form method="post" action=here autocomplete="off" class="kiosk-line">
+                <form method="post" action=here.clone() autocomplete="off" class="kiosk-line">
                     <label class="visually-hidden" for=REFERENCE>{t(kiosk::REFERENCE_BOX)}</label>
                     <input
                         id=REFERENCE
@@ -57,8 +64,28 @@ pub fn CheckInPage() -> impl IntoView {
                 </form>
                 <KeyPad input=REFERENCE.to_owned() lang/>
             </section>
+            <section class="kiosk-choice" aria-labelledby="document-title">
+                <h2 id="document-title">{t(kiosk::DOCUMENT)}</h2>
+                <CardNumber/>
+                <p class="hint" id="document-hint">{t(kiosk::DOCUMENT_HINT)}</p>
+                <form method="post" action=here autocomplete="off" class="kiosk-line">
+                    <label class="visually-hidden" for=DOCUMENT>{t(kiosk::DOCUMENT_BOX)}</label>
+                    <input
+                        id=DOCUMENT
+                        name=DOCUMENT
+                        type="text"
+                        data-board="document"
+                        autocomplete="off"
+                        autocapitalize="characters"
+                        spellcheck="false"
+                        maxlength="40"
+                        aria-describedby="document-hint"
+                    />
+                    <button class="button">{t(kiosk::DOCUMENT_BUTTON)}</button>
+                    <SendOnce lang/>
+                </form>
+            </section>
             <p class="kiosk-person">{t(kiosk::PERSON)}</p>
-            <ScreenInches/>
             <IdleReset home=next_person(&venue) seconds=60 at_home=false lang/>
         </Page>
     }

@@ -27,7 +27,7 @@ const SENTENCES: [(&str, Text); 8] = [
 #[component]
 pub fn EnrolPage() -> impl IntoView {
     view! {
-        <Page title=t(words::ENROL_TITLE) face=Face::Staff>
+        <Page title=t(words::ENROL_TITLE) face=Face::Kiosk barless=true>
             <h1><Both text=words::ENROL_TITLE/></h1>
             <p><Both text=words::ENROL_TEXT/></p>
             <noscript><p class="notice notice-warn"><Both text=words::ENROL_NOSCRIPT/></p></noscript>

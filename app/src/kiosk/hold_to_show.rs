@@ -1,5 +1,6 @@
 //! What somebody typed, on a screen that others can see: covered at a kiosk until it is held down. By keyboard or switch one press shows
-//! it for ten seconds. Without scripts it stays covered, and a button shows it for one view of the page.
+//! it for ten seconds. Without scripts it stays covered, and a button shows it for one view of the page. Numbers in a form's inputs are
+//! covered by style (`style/kiosk/held.css`) while nobody types into them.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -42,10 +43,7 @@ pub fn HoldToShow(
     view! {
         <div class="held" data-covered="">
             {children()}
-            <p class="held-act no-print">
-                <button type="button" class="button" hidden=true aria-pressed="false">{t(words::HOLD)}</button>
-                <span class="hint" hidden=true>{t(words::HOLD_HINT)}</span>
-            </p>
+            <HoldButton/>
             <noscript>
                 <form method="get" action=here>
                     <button class="button" name=SHOW value="1">{t(words::HOLD_SHOW_ONCE)}</button>
@@ -55,6 +53,23 @@ pub fn HoldToShow(
         </div>
     }
     .into_any()
+}
+
+/// Shows the covered numbers of the form that it stands in, while its button is held. Nothing on a device of one's own.
+#[component]
+pub fn HoldNumbers() -> impl IntoView {
+    visit().kiosk.map(|_| view! { <div class="held-numbers" data-covered=""><HoldButton/><Holds/></div> }).into_any()
+}
+
+/// The button of what is covered; hidden until scripts are awake.
+#[component]
+fn HoldButton() -> impl IntoView {
+    view! {
+        <p class="held-act no-print">
+            <button type="button" class="button" hidden=true aria-pressed="false">{t(words::HOLD)}</button>
+            <span class="hint" hidden=true>{t(words::HOLD_HINT)}</span>
+        </p>
+    }
 }
 
 /// Shows while the button is held.

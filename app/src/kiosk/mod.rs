@@ -14,10 +14,13 @@ pub mod check_in_page;
 pub mod enrol;
 #[cfg(feature = "ssr")]
 pub mod help;
+mod help_watch;
 mod hold_to_show;
 mod idle_reset;
 mod key_pad;
 mod keyboard;
+#[cfg(feature = "ssr")]
+mod no_phone;
 #[cfg(feature = "ssr")]
 pub mod not_this;
 #[cfg(feature = "ssr")]
@@ -36,7 +39,8 @@ mod refusal;
 mod scan_box;
 mod scan_by_camera;
 mod scan_focus;
-mod screen_inches;
+#[cfg(feature = "ssr")]
+mod slip;
 mod spoken;
 mod taken;
 #[cfg(feature = "ssr")]
@@ -48,14 +52,17 @@ pub mod welcome;
 
 pub use bar::{KioskBar, LeaveNoTrail};
 #[cfg(feature = "ssr")]
-pub use call_helper::CallHelper;
+pub use call_helper::{CallHelper, help_words};
 #[cfg(feature = "ssr")]
-pub use card::{CardSignIn, ReadCard};
+pub use card::{CardNumber, CardSignIn, ReadCard};
 pub use card::{CardWatch, ForgottenCard};
-pub use hold_to_show::HoldToShow;
+pub use help_watch::HelpWatch;
+pub use hold_to_show::{HoldNumbers, HoldToShow};
 pub use idle_reset::IdleReset;
 pub use key_pad::KeyPad;
 pub use keyboard::Keyboard;
+#[cfg(feature = "ssr")]
+pub use no_phone::{NoPhone, only_with_paper, says_no_phone};
 pub use paper_watch::PaperWatch;
 #[cfg(feature = "ssr")]
 pub use phone::{Done, OnMyPhone, at_kiosk};
@@ -64,7 +71,8 @@ pub use print_ticket::TicketPrinter;
 pub use printing::PaperNote;
 pub use scan_by_camera::ScanByCamera;
 pub use scan_focus::ScanFocus;
-pub use screen_inches::ScreenInches;
+#[cfg(feature = "ssr")]
+pub use slip::{ON_PAPER, PrintSlip, Slip};
 pub(crate) use spoken::{Control, Kind, control_words, sentences, spoken};
 pub use taken::LeaveOnceTaken;
 

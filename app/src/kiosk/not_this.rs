@@ -1,5 +1,5 @@
 //! In place of a kiosk's page, for a browser that is not the enrolled kiosk of that venue. An enrolled kiosk whose session has ended,
-//! after a night without power for one, proves its key here and goes on by itself.
+//! after a night without power for one, proves its key here and goes on by itself: a resident may be standing before it meanwhile.
 
 use leptos::prelude::*;
 
@@ -19,11 +19,11 @@ pub fn not_this_kiosk() -> AnyView {
         status.set(403);
     }
     view! {
-        <Page title=t(words::NOT_THIS_TITLE) face=Face::Staff>
+        <Page title=t(words::NOT_THIS_TITLE) face=Face::Kiosk barless=true>
             <h1><Both text=words::NOT_THIS_TITLE/></h1>
             <p><Both text=words::NOT_THIS_TEXT/></p>
             <Said page="prove"/>
-            <p><a href="/kiosk/enrol"><Both text=words::NOT_THIS_ENROL/></a></p>
+            <p class="hint"><a href="/kiosk/enrol"><Both text=words::NOT_THIS_ENROL/></a></p>
         </Page>
     }
     .into_any()

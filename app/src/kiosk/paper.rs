@@ -13,11 +13,11 @@ use crate::{
 /// Of the number: 24 dots a line, so 18 mm.
 const NUMBER_SIZE: u8 = 6;
 /// Of what is read at arm's length: 6 mm.
-const LARGE: u8 = 2;
+pub(super) const LARGE: u8 = 2;
 /// Of the rest: 3 mm.
-const SMALL: u8 = 1;
+pub(super) const SMALL: u8 = 1;
 /// Dots of one module of the code: 29 modules and more are 232 dots, 29 mm.
-const MODULE_DOTS: u8 = 8;
+pub(super) const MODULE_DOTS: u8 = 8;
 
 /// One line, as `docs/contracts/bridge.yaml` has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,11 +93,11 @@ pub fn lines(paper: &Paper<'_>, lang: Lang) -> Vec<Line> {
     lines
 }
 
-fn text(text: impl Into<String>, size: u8) -> Line {
+pub(super) fn text(text: impl Into<String>, size: u8) -> Line {
     Line::Text { text: text.into(), size, bold: false, align: "center" }
 }
 
-fn bold(text: impl Into<String>, size: u8) -> Line {
+pub(super) fn bold(text: impl Into<String>, size: u8) -> Line {
     Line::Text { text: text.into(), size, bold: true, align: "center" }
 }
 

@@ -16,18 +16,21 @@ pub(super) const UNREACHABLE: &str = "unreachable";
 /// The longest pause between two tries to tell the hall.
 const LONGEST: Duration = Duration::from_secs(8);
 
-/// Prints as soon as it is awake, and again when it is asked to.
+/// Prints as soon as it is awake, where it does not wait to be asked, and again when it is asked to.
 #[island]
 pub fn TicketPrinter() -> impl IntoView {
     browser::awake(|root| {
         let tries = Rc::new(Cell::new(0_u8));
-        if let Some(again) = browser::first(&root, "[data-print-again]") {
+        browser::each(&root, "[data-print-again]", &mut |again| {
             again.set_hidden(false);
             let (root, tries) = (root.clone(), Rc::clone(&tries));
             browser::on(&again, "click", move |_| {
                 let (root, tries) = (root.clone(), Rc::clone(&tries));
                 spawn_local(async move { print(&root, &tries).await });
             });
+        });
+        if root.has_attribute("data-print-waits") {
+            return show(&root, "ask", "");
         }
         spawn_local(async move { print(&root, &tries).await });
     })

@@ -40,18 +40,7 @@ pub fn PrintTicket(
     /// The page's language.
     lang: Lang,
 ) -> impl IntoView {
-    let why = |code: &'static str, text: Text| {
-        let (words, hidden) = (text.with(lang, &[("number", &number)]), code != UNREACHABLE);
-        view! { <p data-print-why=code hidden=hidden>{words}</p> }
-    };
-    let reasons = [
-        why("out", printing::OUT),
-        why("cover", printing::COVER),
-        why("offline", printing::OFFLINE),
-        why("jam", printing::JAM),
-        why(SILENT, printing::SILENT),
-        why(UNREACHABLE, printing::UNREACHABLE),
-    ];
+    let reasons = reasons(printing::SILENT.with(lang, &[("number", &number)]), lang);
     let counts = (!copy).then(|| action.clone());
     let choices = (!copy).then(|| view! { <Choices action phone lang/> });
     view! {
@@ -64,10 +53,11 @@ pub fn PrintTicket(
             <p class="notice" role="status" data-print-when="now">{printing::NOW.of(lang)}</p>
             <p class="notice notice-good" role="status" data-print-when="done" hidden=true>{printing::DONE.of(lang)}</p>
             <p class="notice notice-warn" role="alert" data-print-when="untold" hidden=true>{printing::UNTOLD.of(lang)}</p>
-            <div data-print-when="failed">
+            // Said with its choices to who does not see them.
+            <div data-print-when="failed" data-news="">
                 <div class="notice notice-warn" role="alert">
                     <h2>{printing::FAILED_TITLE.of(lang)}</h2>
-                    {reasons.collect_view()}
+                    {reasons}
                     <p>{if copy { printing::COUNTS_ANYWAY.of(lang) } else { printing::NOT_YET.of(lang) }}</p>
                 </div>
                 {choices}
@@ -80,6 +70,25 @@ pub fn PrintTicket(
         </div>
     }
     .into_any()
+}
+
+/// Why nothing was printed: of all reasons the one that holds is shown. `silent` is said of a printer that did not answer.
+pub(super) fn reasons(silent: String, lang: Lang) -> AnyView {
+    let said = |text: Text| text.of(lang).to_owned();
+    let why = |(code, words): (&'static str, String)| {
+        // Without scripts there is no way to the printer.
+        let hidden = code != UNREACHABLE;
+        view! { <p data-print-why=code hidden=hidden>{words}</p> }
+    };
+    let all = [
+        ("out", said(printing::OUT)),
+        ("cover", said(printing::COVER)),
+        ("offline", said(printing::OFFLINE)),
+        ("jam", said(printing::JAM)),
+        (SILENT, silent),
+        (UNREACHABLE, said(printing::UNREACHABLE)),
+    ];
+    all.map(why).into_iter().collect_view().into_any()
 }
 
 /// Phone or screen.
@@ -140,7 +149,10 @@ mod tests {
         for trouble in [Trouble::Out, Trouble::Cover, Trouble::Offline, Trouble::Jam] {
             assert!(html.contains(&format!("data-print-why=\"{}\" hidden", trouble.code())), "{html}");
         }
-        assert!(html.contains("data-print-why=\"unreachable\">") && html.contains("data-print-when=\"failed\">"), "{html}");
+        assert!(
+            html.contains("data-print-why=\"unreachable\">") && html.contains("data-print-when=\"failed\" data-news"),
+            "{html}"
+        );
         assert!(html.contains("value=\"phone\"") && html.contains("value=\"screen\"") && !html.contains("value=\"paper\""));
     }
 

@@ -108,8 +108,11 @@ async fn watch(picture: &HtmlVideoElement, open: &Cell<bool>) -> Result<Option<S
     Reflect::set(&options, &"formats".into(), &Array::of1(&"qr_code".into()))?;
     let detector = Reflect::construct(&class, &Array::of1(&options))?;
     let detect: Function = Reflect::get(&detector, &"detect".into())?.dyn_into()?;
+    // Where there are two, the one that looks away from who holds the device: a till on a phone. Any other will do.
+    let facing = Object::new();
+    Reflect::set(&facing, &"facingMode".into(), &"environment".into())?;
     let wanted = MediaStreamConstraints::new();
-    wanted.set_video(&JsValue::TRUE);
+    wanted.set_video(&facing);
     let devices = web_sys::window().ok_or(JsValue::NULL)?.navigator().media_devices()?;
     let stream: MediaStream = JsFuture::from(devices.get_user_media_with_constraints(&wanted)?).await?.dyn_into()?;
     picture.set_src_object(Some(&stream));

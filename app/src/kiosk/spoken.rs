@@ -1,5 +1,5 @@
-//! What is said of a screen and of a control, for who cannot see them. A hall may hear it: what somebody typed is never said, and a
-//! character that hides another is said as what it is.
+//! What is said of a screen and of a control, for who cannot see them. A hall may hear it: what stands in a line is never said, and a
+//! character that hides another is said as what it is. (Who wears headphones may ask to hear keys as they type them: `parts::news`.)
 
 use domain::text::{Lang, Text};
 

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    IdleReset, ScreenInches, next_person,
+    IdleReset, next_person,
     paper::{Paper, lines},
     printing::{Job, PrintTicket},
     prints,
@@ -104,7 +104,6 @@ fn Shown(found: TicketView, kiosk: String, copy: Option<u32>, printed: bool) -> 
                 <a class="button" href=rate>{t(rating::KIOSK_LINK)}</a>
                 <a class="button button-primary" href=home.clone()>{t(kiosk::FINISHED)}</a>
             </div>
-            <ScreenInches/>
             <IdleReset home seconds=20 at_home=false lang/>
         </Page>
     }
@@ -148,7 +147,6 @@ fn Unprinted(found: TicketView, kiosk: String) -> impl IntoView {
                 <p class="roll-service">{names.service}</p>
             </article>
             <PrintTicket job number action phone copy=false lang/>
-            <ScreenInches/>
             <IdleReset home=next_person(&kiosk) seconds=60 at_home=false lang/>
         </Page>
     }
@@ -168,7 +166,6 @@ fn NoNumber(found: TicketView, kiosk: String) -> impl IntoView {
                 <a class="button button-primary" href=format!("/kiosk/{kiosk}")>{t(printing::NEW_NUMBER)}</a>
             </p>
             <p>{t(kiosk::PERSON)}</p>
-            <ScreenInches/>
             <IdleReset home=next_person(&kiosk) seconds=20 at_home=false lang/>
         </Page>
     }

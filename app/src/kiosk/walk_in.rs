@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{IdleReset, ScreenInches, medium, next_person};
+use super::{IdleReset, medium, next_person};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     hall::{attempt, words},
@@ -48,7 +48,6 @@ pub fn WalkInPage() -> impl IntoView {
             {mistake.map(|words| view! { <p class="notice notice-warn" role="alert">{words}</p> })}
             {body}
             <p><a class="button" href=here>{t(walk_in::BACK)}</a></p>
-            <ScreenInches/>
             <IdleReset home=next_person(venue.as_str()) seconds=60 at_home=false lang/>
         </Page>
     }

@@ -5,9 +5,7 @@ use domain::{ids::VenueCode, text::Text};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{
-    IdleReset, PaperNote, ScreenInches, check_in::WHY, next_person, offline::KeepReady, refusal::Refusal, scan_box::ScanBox,
-};
+use super::{IdleReset, PaperNote, check_in::WHY, next_person, offline::KeepReady, refusal::Refusal, scan_box::ScanBox};
 use crate::{
     forms::FormState,
     hall::Both,
@@ -53,7 +51,6 @@ pub fn KioskPage() -> impl IntoView {
             <p class="kiosk-person"><Both text=kiosk::PERSON/></p>
             <KeepReady venue=venue.clone()/>
             {fresh.then(|| view! { <Attract here=here.clone()/> })}
-            <ScreenInches/>
             <IdleReset home=next_person(&venue) seconds=60 at_home=fresh lang/>
         </Page>
     }
@@ -84,6 +81,8 @@ fn Attract(here: String) -> impl IntoView {
         <a class="attract" href=here>
             <span class="attract-scenes">{scenes.into_iter().collect_view()}</span>
             <strong class="attract-touch"><Both text=words::ATTRACT/></strong>
+            // Until when, and whether it is still so, `offline/keep.js` knows each minute: this screen may have stood all night.
+            <span class="attract-until" data-works-until="" hidden=true><Both text=words::ATTRACT_UNTIL/></span>
         </a>
     }
     .into_any()

@@ -1,8 +1,9 @@
 //! The voice of a kiosk: its browser has none, so the machine's bridge makes the speech. Once somebody has asked to be read to, every page
-//! that follows is read by itself, and whatever has the focus is named, until they stop it or leave.
+//! that follows is read by itself, whatever has the focus is named, and what is new on the page is told, until they stop it or leave.
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::Rc,
 };
 
@@ -18,10 +19,13 @@ use web_sys::{
     Storage, Url,
 };
 
-use super::read_aloud::{offer, page_words};
+use super::{
+    news::{self, News},
+    read_aloud::{offer, page_words},
+};
 use crate::{
     browser,
-    kiosk::{Control, Kind, control_words, sentences},
+    kiosk::{Control, Kind, control_words, sentences, spoken},
     visit,
 };
 
@@ -34,6 +38,9 @@ pub(super) struct BridgeVoice {
     secret: String,
     /// Grows with each thing to say: whatever was said before stops.
     turn: Cell<u32>,
+    /// Sentences that are still to be said.
+    left: RefCell<VecDeque<String>>,
+    speaks: Cell<bool>,
     audio: RefCell<Option<HtmlAudioElement>>,
 }
 
@@ -51,14 +58,35 @@ impl BridgeVoice {
     pub(super) fn find() -> Option<Self> {
         let body = browser::document()?.body()?;
         let (at, secret) = (body.get_attribute("data-bridge")?, body.get_attribute("data-bridge-secret")?);
-        Some(Self { at, secret, turn: Cell::new(0), audio: RefCell::default() })
+        let (turn, left, speaks) = (Cell::new(0), RefCell::default(), Cell::new(false));
+        Some(Self { at, secret, turn, left, speaks, audio: RefCell::default() })
     }
 
-    /// Says a text sentence by sentence.
+    /// Says a text in place of whatever is being said, and then what was added meanwhile.
     async fn say(&self, text: &str, lang: Lang) -> Said {
         let turn = self.hush();
-        for sentence in sentences(text) {
-            let sound = self.sound(sentence, lang).await;
+        self.add(text);
+        self.speaks.set(true);
+        let said = self.say_what_is_left(turn, lang).await;
+        if self.turn.get() == turn {
+            self.speaks.set(false);
+        }
+        said
+    }
+
+    /// Says a text after what is being said.
+    fn add(&self, text: &str) {
+        self.left.borrow_mut().extend(sentences(text).map(str::to_owned));
+    }
+
+    fn next(&self) -> Option<String> {
+        self.left.borrow_mut().pop_front()
+    }
+
+    /// Sentence by sentence.
+    async fn say_what_is_left(&self, turn: u32, lang: Lang) -> Said {
+        while let Some(sentence) = self.next() {
+            let sound = self.sound(&sentence, lang).await;
             if self.turn.get() != turn {
                 return Said::Overtaken;
             }
@@ -77,6 +105,8 @@ impl BridgeVoice {
     /// Stops whatever is said.
     fn hush(&self) -> u32 {
         self.turn.set(self.turn.get().wrapping_add(1));
+        self.left.borrow_mut().clear();
+        self.speaks.set(false);
         if let Some(audio) = self.audio.borrow_mut().take() {
             let _ = audio.pause();
             // Whoever waits for its end waits no more.
@@ -166,6 +196,12 @@ pub(super) fn wake(button: &HtmlElement, voice: Rc<BridgeVoice>) {
             pressed();
         }
     });
+    let (speaks, told) = (Rc::clone(&voice), button.clone());
+    news::hear(move |new| {
+        if listens() {
+            tell(&speaks, &told, new, lang);
+        }
+    });
     let Some(document) = browser::document() else { return };
     let button = button.clone();
     browser::on(&document, "focusin", move |event| {
@@ -180,6 +216,21 @@ pub(super) fn wake(button: &HtmlElement, voice: Rc<BridgeVoice>) {
             offer(&button, true);
             finish(&button, &voice.say(&control_words(&control, lang), lang).await);
         });
+    });
+}
+
+/// Tells what is new: at once where it is urgent or nothing is being said, after that otherwise.
+fn tell(voice: &Rc<BridgeVoice>, button: &HtmlElement, new: &[News], lang: Lang) {
+    let text: Vec<String> = new.iter().map(|one| spoken(&one.text, lang)).collect();
+    let text = text.join("\n");
+    if voice.speaks.get() && !new.iter().any(|one| one.urgent) {
+        voice.add(&text);
+        return;
+    }
+    let (voice, button) = (Rc::clone(voice), button.clone());
+    spawn_local(async move {
+        offer(&button, true);
+        finish(&button, &voice.say(&text, lang).await);
     });
 }
 

@@ -1,6 +1,6 @@
-//! Where there are kiosks, whether they work now and until when, and where else one does.
+//! Where there are kiosks, whether they work now and until when, and where else they do.
 
-use domain::ids::VenueCode;
+use domain::{ids::VenueCode, text::Lang};
 use leptos::prelude::*;
 
 use crate::{
@@ -41,14 +41,16 @@ fn Shown(machines: Vec<Machines>) -> impl IntoView {
 #[component]
 fn Line(machines: Machines) -> impl IntoView {
     let lang = lang();
-    let good = machines.state == MachineState::Works && machines.open_until.is_some();
+    let good = machines.work();
     let state = match (machines.state, machines.open_until) {
         (_, None) => t(words::KIOSK_CLOSED).to_owned(),
         (MachineState::Works, Some(until)) => words::KIOSK_WORKS_UNTIL.with(lang, &[("time", &until.clock_face())]),
         (MachineState::NoPaper, _) => t(words::KIOSK_NO_PAPER).to_owned(),
         (MachineState::Away, _) => t(words::KIOSK_AWAY).to_owned(),
     };
-    let elsewhere = machines.elsewhere.map(|venue| words::KIOSK_ELSEWHERE.with(lang, &[("venue", &venue_name(&venue))]));
+    let names: Vec<String> = machines.elsewhere.iter().map(venue_name).collect();
+    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let elsewhere = (!names.is_empty()).then(|| words::KIOSK_ELSEWHERE.with(lang, &[("venue", &names.join(between))]));
     view! {
         <li class="card">
             <h2>{venue_name(&machines.venue)}</h2>

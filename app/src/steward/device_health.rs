@@ -78,6 +78,7 @@ const fn printer(printer: Printer) -> Text {
         Printer::NearEnd => words::PRINTER_NEAR_END,
         Printer::Out => words::PRINTER_OUT,
         Printer::Cover => words::PRINTER_COVER,
+        Printer::Jam => words::PRINTER_JAM,
         Printer::Offline => words::PRINTER_OFFLINE,
         Printer::Unknown => words::UNKNOWN,
     }

@@ -16,6 +16,18 @@ const ON_LIFT = new Set(['{next}', '{done}', '{shift}', '{clear}', '{line}']);
 const SETTLED = 700;
 /** So many are said. */
 const SAID = 5;
+/** In the browser's storage while somebody is read to, and while they hear what they type too (app/src/parts/news.rs): a hall may hear
+    it, so that is asked for here, by who wears headphones. */
+const [LISTENS, TYPING] = ['read-aloud', 'read-typing'];
+
+function isKept(name) {
+  try {
+    return sessionStorage.getItem(name) !== null;
+  } catch {
+    // A browser that keeps nothing still has a keyboard.
+    return false;
+  }
+}
 
 export class Board {
   field;
@@ -39,12 +51,15 @@ export class Board {
     this.root.className = 'kb no-print';
     this.root.hidden = true;
     this.root.setAttribute('aria-label', say('keyboard'));
-    this.root.innerHTML = `<div class="kb-head"><p class="kb-for" aria-hidden="true"></p><div class="kb-tabs" role="group"></div></div>
+    this.root.innerHTML = `<div class="kb-head"><p class="kb-for" aria-hidden="true"></p><button type="button" class="kb-hear"></button><div class="kb-tabs" role="group"></div></div>
       <div class="kb-keys"></div><p class="visually-hidden" role="status"></p>`;
     [this.said, this.keysRoot] = [this.root.querySelector('[role=status]'), this.root.querySelector('.kb-keys')];
     this.head = this.root.querySelector('.kb-for');
     this.tabs = this.root.querySelector('.kb-tabs');
     this.tabs.setAttribute('aria-label', say('boards'));
+    this.hear = this.root.querySelector('.kb-hear');
+    this.hear.textContent = say('hear');
+    this.hear.addEventListener('click', () => this.#hears(!isKept(TYPING)));
     this.keysRoot.before(this.#candidates.root, this.#wheels.root);
     // The field keeps the focus, and its cursor, whatever is touched here.
     for (const event of ['pointerdown', 'mousedown']) {
@@ -70,6 +85,8 @@ export class Board {
     this.#boards = boardsOf(this.kind);
     quiet(field);
     this.head.textContent = labelOf(field) ? say('typing', { field: labelOf(field) }) : '';
+    this.hear.hidden = !isKept(LISTENS);
+    this.hear.setAttribute('aria-pressed', String(isKept(TYPING)));
     this.root.hidden = false;
     this.#show(this.#boards[0]);
     return undefined;
@@ -85,6 +102,14 @@ export class Board {
     clearTimeout(this.#saying);
     this.said.textContent = '';
     giveBack();
+  }
+
+  #hears(typing) {
+    if (typing) sessionStorage.setItem(TYPING, '');
+    else sessionStorage.removeItem(TYPING);
+    this.hear.setAttribute('aria-pressed', String(typing));
+    // What was typed before was not asked for.
+    this.said.textContent = '';
   }
 
   #leave() {
@@ -264,6 +289,8 @@ export class Board {
 
   #say(text) {
     clearTimeout(this.#saying);
+    // The same key twice is said twice.
+    this.said.textContent = '';
     if (this.field.type !== 'password') this.#saying = setTimeout(() => (this.said.textContent = text), SETTLED);
   }
 

@@ -11,6 +11,7 @@ const WORDS = {
   digits: ['数字', 'Digits'],
   letters: ['字母', 'Letters'],
   wheels: ['选日期', 'Choose'],
+  hear: ['戴耳机，听打的字', 'Hear what I type (headphones)'],
   candidates: ['选字', 'Choose characters'],
   'pinyin-hint': ['打拼音，再点要的字', 'Type pinyin, then touch the characters'],
   'name-hint': ['打姓名的拼音，再点要的字', 'Type the name in pinyin, then touch the characters'],

@@ -1,4 +1,4 @@
-// What a QR code of ours holds, as bytes: for the kiosk (pass.js) and the till (offline-till.js), each without a network.
+// What a QR code of ours holds, as bytes: for the kiosk (pass.js) and the till (till/code.js), each without a network.
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 

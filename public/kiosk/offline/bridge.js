@@ -1,27 +1,62 @@
-// The printer, the scanner, the card reader and the voice beside this machine (docs/contracts/bridge.yaml), as plain scripts ask for
-// them: without a network, and where a card lies on the reader (../card.js).
+// What stands beside this machine (docs/contracts/bridge.yaml), as plain scripts ask for it: without a network, where a card lies on the
+// reader (../card.js), and each minute, how everything is (../device.js).
 
 /** A ticket takes two seconds; the bridge itself gives a printer fifteen. */
 const PRINTS_WITHIN_MS = 25_000;
-/** The bridge holds what lies there. */
+/** The bridge holds what lies there, and knows how everything is. */
 const READS_WITHIN_MS = 3000;
+
+/**
+ * What became of a ticket: `printed`; `failed`, with the reason where there is one (`out`, `cover`, `jam`): nothing came out whole;
+ * `unknown`: it may have come.
+ */
+async function told(asking) {
+  try {
+    const answer = await asking;
+    // Refused for what it is, not begun, or never heard of: nothing came out. Only who broke in the middle does not know.
+    if (!answer.ok) return { outcome: answer.status === 500 ? 'unknown' : 'failed' };
+    const { outcome, why } = await answer.json();
+    // The printer stopped answering: it may have come all the same.
+    return why === 'offline' ? { outcome: 'unknown' } : { outcome, why };
+  } catch {
+    return { outcome: 'unknown' };
+  }
+}
 
 /** The bridge of this machine, by what the page carries; `undefined` where it has none. */
 export function bridge({ bridge: at, bridgeSecret: secret } = document.body.dataset) {
   if (!at || !secret) return undefined;
   const authorization = { authorization: `Bearer ${secret}` };
+  const json = { ...authorization, 'content-type': 'application/json' };
+  /** Tells the bridge something; whether it took it. */
+  const tell = (path, body) =>
+    fetch(`${at}${path}`, { method: 'POST', headers: json, body: JSON.stringify(body), signal: AbortSignal.timeout(READS_WITHIN_MS) }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
   return {
-    /** `printed`, `failed` (nothing came out), or `unknown` (nobody answered: it may have). The same key is printed once. */
-    async print(key, lines) {
-      try {
-        const headers = { ...authorization, 'content-type': 'application/json' };
-        const answer = await fetch(`${at}/v1/print`, { method: 'POST', headers, body: JSON.stringify({ key, lines }), signal: AbortSignal.timeout(PRINTS_WITHIN_MS) });
-        // Refused for what it is, not for what the printer did: nothing came out.
-        if (!answer.ok) return answer.status < 500 ? 'failed' : 'unknown';
-        return (await answer.json()).outcome === 'printed' ? 'printed' : 'failed';
-      } catch {
-        return 'unknown';
-      }
+    /** How everything is; throws where nobody answers. */
+    async state() {
+      const answer = await fetch(`${at}/v1/state`, { headers: authorization, cache: 'no-store', signal: AbortSignal.timeout(READS_WITHIN_MS) });
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.json();
+    },
+
+    /** Hands on the door's word that this machine is in use. */
+    vouched: (word) => tell('/v1/standing', word),
+    /** Tells that this machine is out of use: nothing is done for its pages any more. */
+    ended: () => tell('/v1/standing/end', {}),
+    /** Lights the lamp. */
+    lamp: (colour, blink) => tell('/v1/lamp', { colour, blink }),
+
+    /** Prints; done once the printer has answered. The same key is printed once, and answered the same for ever. */
+    print(key, lines) {
+      return told(fetch(`${at}/v1/print`, { method: 'POST', headers: json, body: JSON.stringify({ key, lines }), signal: AbortSignal.timeout(PRINTS_WITHIN_MS) }));
+    },
+
+    /** What became of a key that may have been printed; asking prints nothing. */
+    became(key) {
+      return told(fetch(`${at}/v1/print/${key}`, { headers: authorization, cache: 'no-store', signal: AbortSignal.timeout(PRINTS_WITHIN_MS) }));
     },
 
     /** Tells what happens, by name and data, for as long as the bridge does. */
@@ -61,8 +96,7 @@ export function bridge({ bridge: at, bridgeSecret: secret } = document.body.data
     /** Says words with the machine's own voice, as far as it has one; done once they are said. */
     async say(lang, text) {
       try {
-        const headers = { ...authorization, 'content-type': 'application/json' };
-        const answer = await fetch(`${at}/v1/speak`, { method: 'POST', headers, body: JSON.stringify({ lang, text }) });
+        const answer = await fetch(`${at}/v1/speak`, { method: 'POST', headers: json, body: JSON.stringify({ lang, text }) });
         if (!answer.ok) return;
         const sound = new Audio(URL.createObjectURL(await answer.blob()));
         try {

@@ -101,7 +101,7 @@ async function kept(attempt, found) {
   scrollTo(0, 0);
   const paper = (state) => all('[data-paper]').forEach((one) => (one.hidden = one.dataset.paper !== state));
   paper(printer ? 'printing' : 'none');
-  if (printer) paper((await printer.print(attempt, slipLines(found, page.dataset))) === 'printed' ? 'printed' : 'failed');
+  if (printer) paper((await printer.print(attempt, slipLines(found, page.dataset))).outcome === 'printed' ? 'printed' : 'failed');
 }
 
 form.addEventListener('input', () => {

@@ -2,17 +2,16 @@
 // it, and lets a new worker take over while nobody is in front of the machine.
 
 import { bridge } from './bridge.js';
-import { ticketLines } from './paper.js';
-import { queue } from './queue.js';
+import { clockFace, queue } from './queue.js';
 import { alone, isEnrolled, round } from './server.js';
 import { store } from './store.js';
 
-const here = document.querySelector('[data-keep-ready]');
-const venue = here.dataset.keepReady;
+const venue = document.querySelector('[data-keep-ready]').dataset.keepReady;
 const numbers = queue(store);
 /** How often it is looked after, and how often whether a new worker waits. */
 const EVERY_MS = 60_000;
 const LOOK_MS = 5000;
+const SOON_MS = 1000;
 /** A page that is as young as this may have been asked for by somebody who stands there. */
 const QUIET_MS = 10_000;
 
@@ -22,12 +21,26 @@ let touched = [...document.querySelectorAll('main [role="alert"]')].some((one) =
 for (const event of ['pointerdown', 'keydown', 'input']) addEventListener(event, () => (touched = true), { capture: true, once: true });
 const untouched = () => !touched && Date.now() - drawnAt > QUIET_MS && [...document.querySelectorAll('main input:not([type="hidden"])')].every((input) => input.value === '');
 
+/** Says until when this machine works today; nothing where that is past, or not known. */
+async function sayUntil() {
+  const until = (await numbers.kit())?.open_until ?? 0;
+  const open = until > (await numbers.now());
+  for (const one of document.querySelectorAll('[data-works-until]')) {
+    one.hidden = !open;
+    for (const words of one.querySelectorAll('[lang]')) {
+      words.dataset.text ??= words.textContent;
+      words.textContent = words.dataset.text.replace('{time}', clockFace(until));
+    }
+  }
+}
+
 async function tend() {
   await alone(async () => {
     const printer = bridge();
-    await numbers.finishPrinting(async (entry) => printer?.print(entry.attempt, ticketLines(entry, here.dataset)) ?? 'unknown');
+    await numbers.finishPrinting(async ({ print }) => printer?.became(print) ?? { outcome: 'unknown' });
     await round(venue, numbers);
   }).catch(() => undefined);
+  await sayUntil().catch(() => undefined);
   document.documentElement.dataset.tended = String(Date.now());
 }
 
@@ -51,6 +64,13 @@ async function keepReady() {
   setInterval(() => void registration.update().catch(() => undefined), EVERY_MS);
 }
 
-await Promise.all([keepReady().catch(() => undefined), tend()]);
+/** A network that goes would find a machine without numbers: they are asked for again soon, then more and more rarely. */
+async function tendUntilThereAreNumbers(pause) {
+  await tend();
+  const missing = isEnrolled() && (await numbers.wants().catch(() => 0)) > 0;
+  if (missing && pause < EVERY_MS) setTimeout(() => void tendUntilThereAreNumbers(pause * 2), pause);
+}
+
+await Promise.all([keepReady().catch(() => undefined), tendUntilThereAreNumbers(SOON_MS)]);
 setInterval(() => void tend(), EVERY_MS);
 document.documentElement.dataset.kept = 'ready';

@@ -4,7 +4,8 @@
 import { bridge } from './bridge.js';
 import { ticketLines } from './paper.js';
 import { read } from './pass.js';
-import { clockFace, dayOf, queue } from './queue.js';
+import { clockFace, dayOf, queue, UNDECIDED_MS } from './queue.js';
+import { isUsual } from './seen.js';
 import { alone, round } from './server.js';
 import { store } from './store.js';
 
@@ -33,6 +34,10 @@ function say(kind, name, values = {}) {
 
 let shown = 'start';
 
+/** Whether this is the first screen as the next person expects it: then nobody is asked whether they are still there. */
+const atHome = () => document.querySelector('.idle').toggleAttribute('data-at-home', shown === 'start' && isUsual());
+document.addEventListener('kiosk-view', atHome);
+
 /** Shows a panel and forgets what was typed on the others. */
 function show(name) {
   shown = name;
@@ -40,6 +45,7 @@ function show(name) {
     panel.hidden = panel.dataset.panel !== name;
     if (panel.hidden) all('form', panel).forEach((form) => form.reset());
   }
+  atHome();
   first(`[data-panel="${name}"] [data-focus]`)?.focus();
   if (name !== 'start') say('refused', undefined);
 }
@@ -54,37 +60,78 @@ async function showLeft() {
   const [left, waiting] = await Promise.all([numbers.left(), numbers.waiting()]);
   for (const one of all('[data-needs-numbers]')) one.hidden = left.length === 0;
   for (const one of all('[data-no-numbers]')) one.hidden = left.length > 0;
-  say('waiting', waiting.length > 0 ? 'waiting' : undefined, { n: String(waiting.length) });
+  const counting = waiting.filter(([, state]) => state === 'counts').length;
+  say('waiting', counting > 0 ? 'waiting' : undefined, { n: String(counting) });
 }
 
-/** What is seen of a number: a printer's while it prints, then how it ended. */
+/** How the number that is shown stands: `printing`, `failed` or `unknown`, and then `printed` or `screen`. */
+let stands;
+/** Whether a number is on its way to the screen. */
+let giving = false;
+/** Whether the number that is shown is still to be decided on. */
+const isOpen = () => shown === 'number' && (stands === 'failed' || stands === 'unknown');
+/** When a number that nobody decides on is void. */
+let undecided;
+
+/** What is seen of a number. One that does not count yet is not told: who has heard it would wait for it. */
 function showNumber(state) {
-  first('[data-number]').textContent = state === 'printing' || state === 'failed' ? '' : entry.number;
+  stands = state;
+  clearTimeout(undecided);
+  const counts = state === 'printed' || state === 'screen';
+  first('[data-number]').textContent = counts ? entry.number : '';
   for (const one of all('[data-when]')) one.hidden = !one.dataset.when.split(' ').includes(state);
   show('number');
+  if (isOpen()) undecided = setTimeout(() => void end(entry), UNDECIDED_MS);
 }
 
 async function print() {
+  const own = entry;
   showNumber('printing');
-  const outcome = await printer.print(entry.attempt, ticketLines(entry, page.dataset));
-  if (outcome === 'printed') {
-    await alone(() => numbers.counts(entry));
-    showNumber('printed');
-  } else {
-    showNumber('failed');
-  }
+  const { outcome, why } = await printer.print(own.print, ticketLines(own, page.dataset));
+  if (outcome === 'printed') await alone(() => numbers.counts(own));
+  say('trouble', why);
+  showNumber(outcome);
+}
+
+/** Once more, under a key of its own: the one before is answered the same for ever. */
+async function printAgain() {
+  showNumber('printing');
+  const again = await alone(() => numbers.printAgain(entry));
+  if (!again) return show('start');
+  entry = again;
+  await print();
+}
+
+/** The person decided: `printed` (they have the paper), `screen`, or nothing of it. */
+async function decide(state) {
+  await alone(() => (state ? numbers.counts(entry) : numbers.voids(entry)));
+  if (state) showNumber(state);
+  else show('start');
+  await showLeft();
+}
+
+/** Nobody has decided, and whoever stood there is gone: what the printer knows by now holds. */
+async function end(own) {
+  const { outcome } = await printer.became(own.print);
+  if (entry === own && isOpen()) await decide(outcome === 'printed' ? 'printed' : undefined);
 }
 
 async function give(wanted) {
-  const given = await alone(() => numbers.give({ ...wanted, paper: printer !== undefined }));
-  if (given.refused) {
-    show('start');
-    say('refused', given.refused, given);
-    return showLeft();
+  if (giving) return;
+  giving = true;
+  try {
+    const given = await alone(() => numbers.give({ ...wanted, paper: printer !== undefined }));
+    if (given.refused) {
+      show('start');
+      say('refused', given.refused, given);
+    } else {
+      entry = given;
+      if (printer) await print();
+      else showNumber('screen');
+    }
+  } finally {
+    giving = false;
   }
-  entry = given;
-  if (printer) await print();
-  else showNumber('screen');
   await showLeft();
 }
 
@@ -128,12 +175,11 @@ for (const event of ['pointerdown', 'keydown']) addEventListener(event, () => (t
 async function tryAgain() {
   if (shown === 'back') return;
   try {
+    // What was being printed when the page before this one ended, the printer knows; what is on this screen, its person decides.
+    const became = async (one) => printer?.became(one.print) ?? { outcome: 'unknown' };
+    await alone(async () => !giving && shown !== 'number' && numbers.finishPrinting(became));
     const said = await alone(async () => {
       if (!(await fetch('/healthz', { cache: 'no-store' })).ok) throw new Error('not yet');
-      // Whose paper it is, the printer knows; while somebody watches it print, it is not asked.
-      if (shown !== 'number') await numbers.finishPrinting(async (one) => printer?.print(one.attempt, ticketLines(one, page.dataset)) ?? 'unknown');
-      // A number that is being printed counts or not before it goes anywhere.
-      if (shown === 'number' && !first('[data-when~="printing"]').hidden) throw new Error('not now');
       return round(venue, numbers);
     });
     for (const what of Object.keys(came)) came[what] += said[what];
@@ -169,9 +215,10 @@ page.addEventListener('click', (event) => {
     show('class');
   }
   if (klass) void give({ service, klass });
-  if (act === 'again') void print();
-  if (act === 'screen') void alone(() => numbers.counts(entry)).then(() => showNumber('screen')).then(showLeft);
-  if (act === 'none') void alone(() => numbers.voids(entry)).then(() => show('start')).then(showLeft);
+  if (act === 'again') void printAgain();
+  if (act === 'have') void decide('printed');
+  if (act === 'screen') void decide('screen');
+  if (act === 'none') void decide(undefined);
 });
 
 for (const form of all('form[data-scan]')) {

@@ -9,6 +9,8 @@ import { newKey, seal, sealForServer, unseal } from './seal.js';
 /** How many go to the server in one request, and how many characters of what is sealed. */
 const AT_ONCE = 40;
 const CHARACTERS_AT_ONCE = 1_000_000;
+/** So long a number waits for word of its paper, then it is void: as at the server (ADR 018). */
+export const UNDECIDED_MS = 180_000;
 /** Beijing is eight hours ahead of UTC, the year round. */
 const BEIJING_MS = 28_800_000;
 
@@ -60,7 +62,7 @@ export function queue(store, clock = Date.now) {
     return kept && unseal(await deviceKey(), kept);
   }
 
-  /** The entries that are not home, in the order of arrival: `[name, state, entry]`. */
+  /** The entries that are not home, in the order of arrival: `[name, state, entry]`. One that is `printing` is nobody's yet. */
   async function waiting() {
     const key = await deviceKey();
     const all = (await store.all('given')).filter(([, one]) => one.sealed);
@@ -73,6 +75,15 @@ export function queue(store, clock = Date.now) {
     const [leased, gone] = [await lease(), new Set((await store.all('given')).map(([name]) => name))];
     if (leased?.day !== dayOf(await now())) return [];
     return leased.numbers.filter(({ seq }) => !gone.has(nameOf({ day: leased.day, seq })));
+  }
+
+  /** A try of its own for the printer, which answers each key once: on the disk before anything is sent under it. */
+  async function tryToPrint(entry) {
+    const kept = await store.get('given', nameOf(entry));
+    if (kept?.state !== 'printing') return undefined;
+    const tried = { ...entry, print: crypto.randomUUID(), tried_ms: await now() };
+    await store.write('given', [[nameOf(tried), given('printing', await seal(await deviceKey(), tried))]]);
+    return tried;
   }
 
   /** Keeps something so that only the server can read it; `undefined` where its key is not known, else the new entry's own key. */
@@ -131,11 +142,13 @@ export function queue(store, clock = Date.now) {
 
     /**
      * Gives out the next number: on the disk before it is returned. `paper`: it counts once the printer has said so. `pass` is what
-     * pass.js read. `{ refused: 'no-numbers' }`, or `{ refused: 'used', number }` where this pass has its number already.
+     * pass.js read. `{ refused: 'no-numbers' }`, or `{ refused: 'used', number }` where this pass has its number already; one whose
+     * paper never came is tried again.
      */
     async give({ service = '', klass, pass, paper = false }) {
-      const same = pass && (await waiting()).find(([, , entry]) => entry.reference === pass.reference);
-      if (same) return { refused: 'used', number: same[2].number };
+      const [, state, same] = (pass && (await waiting()).find(([, , entry]) => entry.reference === pass.reference)) ?? [];
+      if (state === 'printing' && paper) return tryToPrint(same);
+      if (same) return { refused: 'used', number: same.number };
       const [next] = await left();
       if (!next) return { refused: 'no-numbers' };
       const arrived_ms = await now();
@@ -150,6 +163,8 @@ export function queue(store, clock = Date.now) {
         reference: pass?.reference ?? null,
         arrived_ms,
         attempt: crypto.randomUUID(),
+        print: crypto.randomUUID(),
+        tried_ms: arrived_ms,
       };
       const sealed = await seal(await deviceKey(), entry);
       // Refused where the number is there: whatever went wrong before, it is never given twice.
@@ -157,7 +172,10 @@ export function queue(store, clock = Date.now) {
       return entry;
     },
 
-    /** The printer printed it, or somebody took it from the screen. */
+    /** The entry with a key for another try, where it is not decided yet; else `undefined`. */
+    printAgain: tryToPrint,
+
+    /** The printer printed it, somebody has its paper, or took it from the screen. */
     async counts(entry) {
       const kept = await store.get('given', nameOf(entry));
       if (kept?.state === 'printing') await store.write('given', [[nameOf(entry), given('counts', kept.sealed)]]);
@@ -170,26 +188,27 @@ export function queue(store, clock = Date.now) {
     },
 
     /**
-     * Asks the printer again for what was being printed when the page ended: it knows what it printed. `print` answers `printed`,
-     * `failed`, or `unknown` where it cannot be reached: then somebody may hold the paper, and the number stays.
+     * Decides what was being printed when the page ended. `became` asks what came of an entry's last try: `{ outcome }` is `printed`,
+     * `failed`, or `unknown` where nobody can tell; then it waits for word a while, and is void.
      */
-    async finishPrinting(print) {
+    async finishPrinting(became) {
       for (const [name, state, entry] of await waiting()) {
         if (state !== 'printing') continue;
-        const outcome = await print(entry);
+        const { outcome } = await became(entry);
+        const overdue = Math.abs((await now()) - entry.tried_ms) >= UNDECIDED_MS;
         const kept = await store.get('given', name);
         if (outcome === 'printed') await store.write('given', [[name, given('counts', kept.sealed)]]);
-        if (outcome === 'failed') await store.write('given', [[name, given('void')]]);
+        else if (outcome === 'failed' || overdue) await store.write('given', [[name, given('void')]]);
       }
     },
 
     /**
-     * Brings home what waits. `send` takes a list as the server wants it and answers one outcome for each, or throws. What has an
+     * Brings home what counts; what is not decided stays. `send` takes a list as the server wants it and answers one outcome for each, or throws. What has an
      * outcome is home; a list whose answer was lost is sent again with the same keys, which the server knows.
      */
     async bringHome(send) {
       const tally = { home: 0, in_queue: 0, at_desk: 0, conflict: 0, other: 0 };
-      const open = await waiting();
+      const open = (await waiting()).filter(([, state]) => state === 'counts');
       for (let at = 0; at < open.length; at += AT_ONCE) {
         const part = open.slice(at, at + AT_ONCE);
         const wanted = ([, , one]) => ({ day: one.day, seq: one.seq, service: one.service, class: one.class, pass: one.pass, arrived_ms: one.arrived_ms, attempt: one.attempt });

@@ -10,6 +10,23 @@ async function answered(path, options) {
 
 const sent = (path, body) => answered(path, { method: 'POST', headers: { ...json, 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
+/** Asks what only the machine itself may: signed with its own key, since the cookie of its session can be copied. */
+async function asMachine(path, act, wish) {
+  const { nextCounter, sign } = await import('../device.js');
+  const { device } = document.querySelector('script[data-device]').dataset;
+  const ask = async () => {
+    const asked = JSON.stringify({ device, counter: await nextCounter(), ...wish });
+    return sent(path, { asked, signature: await sign(`yimen-device:${act}:${asked}`) });
+  };
+  try {
+    return await ask();
+  } catch (refused) {
+    // A report of the machine's health has overtaken it.
+    if (refused.status !== 409) throw refused;
+    return ask();
+  }
+}
+
 /** Whether this page was drawn for an enrolled kiosk. */
 export const isEnrolled = () => document.querySelector('script[data-device]') !== null || document.body.dataset.bridge !== undefined;
 
@@ -17,13 +34,13 @@ export const isEnrolled = () => document.querySelector('script[data-device]') !=
 export async function round(venue, queue) {
   const at = (what) => `/kiosk/${venue}/${what}`;
   await queue.keepKit(await answered(at('kit')));
-  const tally = await queue.bringHome((list) => sent(at('reconcile'), list));
+  const tally = await queue.bringHome((given) => asMachine(at('reconcile'), 'reconcile', { given }));
   const delivered = await queue.deliver((list) => sent(at('requests'), list));
   await queue.back();
   const numbers = await queue.wants();
   if (numbers > 0 && isEnrolled()) {
     // A kiosk that is out of use gets none; its pages go on without.
-    await lease(numbers, queue, (wanted) => sent(at('lease'), wanted)).catch(() => undefined);
+    await lease(numbers, queue, (wanted) => asMachine(at('lease'), 'lease', wanted)).catch(() => undefined);
   }
   return { ...tally, ...delivered };
 }

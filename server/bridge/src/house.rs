@@ -29,6 +29,7 @@ use crate::{
     },
     reader::{self, Card, Reader, Watch},
     scanner,
+    screen::Screen,
     secret::{Secret, SecretError},
     settings::{
         Settings,
@@ -36,6 +37,7 @@ use crate::{
     },
     simulator::{Field, Machine, Simulator, held, link::Socket},
     speak::Voice,
+    standing::{Door, system_clock},
     ups,
 };
 
@@ -73,6 +75,8 @@ pub struct Bridge {
     pub ups: ups::Source,
     /// The voice.
     pub voice: Voice,
+    /// Whether the page lives.
+    pub screen: Screen,
     /// What happened.
     pub events: Events,
     /// What is simulated.
@@ -115,6 +119,7 @@ impl Bridge {
                 Some(said) => Voice::simulated(Arc::clone(said)),
                 None => Voice::new(settings.speak.zh.clone(), settings.speak.en.clone()),
             },
+            screen: Screen::default(),
             events: Events::default(),
             simulator: Simulator {
                 printer: machine,
@@ -131,9 +136,10 @@ impl Bridge {
         })
     }
 
-    /// Watches the devices until `stop`.
-    pub async fn watch(self: Arc<Self>, stop: CancellationToken) {
-        tokio::join!(self.watch_printer(&stop), self.watch_reader(&stop), self.watch_scanner(&stop));
+    /// Watches the devices, and the page of a machine behind which the door stands, until `stop`.
+    pub async fn watch(self: Arc<Self>, door: Arc<Door>, stop: CancellationToken) {
+        let screen = self.screen.watch(&self.settings.screen, &door, &stop);
+        tokio::join!(self.watch_printer(&stop), self.watch_reader(&stop), self.watch_scanner(&stop), screen);
     }
 
     /// Asks the printer how it is, and tells when that changed.
@@ -290,12 +296,14 @@ pub async fn serve_on(listener: TcpListener, settings: Settings, stop: Cancellat
     let addr = settings.addr;
     let secret = Secret::read(&settings.secret_file)?;
     let port = listener.local_addr().map_err(|wrong| StartError::Listen(addr, wrong))?.port();
-    let gate = http::Gate::new(&settings.origin, port, secret);
+    let data = |wrong| StartError::Data(settings.data.clone(), wrong);
+    let door = Arc::new(Door::open(&settings.data, &secret, system_clock).map_err(data)?);
+    let gate = http::Gate::new(&settings.origin, port, secret, Arc::clone(&door));
     let bridge = Arc::new(Bridge::new(settings)?);
     let app = http::routes(Arc::clone(&bridge), gate, &stop);
     tracing::info!(port, "the bridge listens");
     alive(stop.clone());
-    let watching = tokio::spawn(bridge.watch(stop.clone()));
+    let watching = tokio::spawn(bridge.watch(door, stop.clone()));
     http::listen::serve(listener, app, stop).await;
     if let Err(wrong) = watching.await {
         tracing::error!(%wrong, "a watch ended");

@@ -84,6 +84,12 @@ impl Secret {
         Sha256::digest(self.0.as_bytes()) == Sha256::digest(given.as_bytes())
     }
 
+    /// By what the door names this bridge in what it signs for it, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        hex::encode(Sha256::digest(self.0.as_bytes()))
+    }
+
     /// Itself, for the enrolment page's address.
     #[must_use]
     pub fn reveal(&self) -> &str {

@@ -1,10 +1,10 @@
-//! What a machine asks by itself (`public/kiosk/device.js`): registering its key, proving it, telling how it is. And that a kiosk's
-//! pages are shown to the kiosk of that venue only.
+//! What a machine asks by itself (`public/kiosk/device.js`): registering its key, proving it, telling how it is, by which its session
+//! goes on. And that a kiosk's pages are shown to the kiosk of that venue only.
 
 use app::{
     ports::{
         Unavailable,
-        devices::{ProofRefused, RegisterRefused, Registration, ReportRefused, Standing},
+        devices::{ProofRefused, RegisterRefused, Registration, ReportRefused, Standing, Vouched},
     },
     shell::Instead,
     visit::Visit,
@@ -12,7 +12,7 @@ use app::{
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
     routing::{get, post},
@@ -106,8 +106,7 @@ async fn prove(State(web): State<Web>, Json(proof): Json<Proof>) -> Response {
     let signature = STANDARD.decode(&proof.signature).unwrap_or_default();
     match web.ports.devices.prove(&proof.device, &proof.challenge, &signature).await {
         Ok(proved) => {
-            let secure = if web.secure { "; Secure" } else { "" };
-            let cookie = format!("{DEVICE}={}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Strict{secure}", proved.secret);
+            let cookie = session_cookie(&proved.secret, web.secure);
             ([(header::SET_COOKIE, cookie)], Json(json!({ "go": format!("/kiosk/{}", proved.venue) }))).into_response()
         }
         Err(ProofRefused::NotProved) => StatusCode::FORBIDDEN.into_response(),
@@ -115,21 +114,51 @@ async fn prove(State(web): State<Web>, Json(proof): Json<Proof>) -> Response {
     }
 }
 
-/// A report as text, since its bytes are what was signed.
-#[derive(Deserialize)]
-struct Signed {
-    report: String,
-    signature: String,
+/// The cookie of a machine's session.
+fn session_cookie(secret: &str, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{DEVICE}={secret}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Strict{secure}")
 }
 
-async fn health(State(web): State<Web>, Json(signed): Json<Signed>) -> StatusCode {
-    let signature = STANDARD.decode(&signed.signature).unwrap_or_default();
-    match web.ports.devices.report(&signed.report, &signature).await {
-        Ok(()) => StatusCode::NO_CONTENT,
-        Err(ReportRefused::Malformed) => StatusCode::UNPROCESSABLE_ENTITY,
-        Err(ReportRefused::NotSigned) => StatusCode::FORBIDDEN,
-        Err(ReportRefused::Replayed) => StatusCode::CONFLICT,
-        Err(ReportRefused::Ended) => StatusCode::UNAUTHORIZED,
-        Err(ReportRefused::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+/// A report as text, since its bytes are what was signed; and what the bridge beside the machine wants signed, where there is one.
+#[derive(Deserialize)]
+struct Report {
+    report: String,
+    signature: String,
+    #[serde(default)]
+    bridge: String,
+}
+
+/// Takes a report. With it the session goes on, under another secret: whoever copied the one before has no key to follow it.
+async fn health(State(web): State<Web>, headers: HeaderMap, Json(sent): Json<Report>) -> Response {
+    let signature = STANDARD.decode(&sent.signature).unwrap_or_default();
+    let id = match web.ports.devices.report(&sent.report, &signature).await {
+        Ok(id) => id,
+        Err(refused) => return status_of(refused).into_response(),
+    };
+    let jar = CookieJar::from_headers(&headers);
+    let held = jar.get(DEVICE).map(|cookie| cookie.value()).unwrap_or_default();
+    let secret = match web.ports.devices.renew(&id, held).await {
+        Ok(Some(secret)) => secret,
+        // The machine is who it says, and its browser has no session of it: it proves its key.
+        Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
+        Err(Unavailable) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    };
+    let cookie = [(header::SET_COOKIE, session_cookie(&secret, web.secure))];
+    match web.ports.devices.vouch(&id, &sent.bridge).await {
+        Ok(Some(Vouched { key, signature })) => (cookie, Json(json!({ "key": key, "signature": signature }))).into_response(),
+        // The bridge asks again in a minute.
+        Ok(None) | Err(Unavailable) => (StatusCode::NO_CONTENT, cookie).into_response(),
+    }
+}
+
+/// What a machine is answered whose word is not taken.
+pub fn status_of(refused: ReportRefused) -> StatusCode {
+    match refused {
+        ReportRefused::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
+        ReportRefused::NotSigned => StatusCode::FORBIDDEN,
+        ReportRefused::Replayed => StatusCode::CONFLICT,
+        ReportRefused::Ended => StatusCode::UNAUTHORIZED,
+        ReportRefused::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

@@ -14,7 +14,10 @@ use domain::ids::VenueCode;
 use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
 
-use super::{Web, visitor::cookie};
+use super::{
+    Web,
+    visitor::{cookie, kiosk_of},
+};
 
 /// The cookie that says at which venue's kiosk this browser stands.
 pub const KIOSK: &str = "kiosk";
@@ -24,8 +27,10 @@ pub const SPAN: &str = "span";
 const EACH: usize = 6;
 /// The most private pages of one person; the oldest is forgotten first.
 const MOST: usize = 80;
-/// First parts of addresses whose second part is a key to what is somebody's own.
+/// First parts of addresses whose next part is a key to what is somebody's own.
 const PRIVATE: [&str; 7] = ["booking", "case", "draft", "hold", "wallet", "carry", "confirm"];
+/// What somebody says of an act: before its key stands the kind of act.
+const RATING: &str = "rate";
 /// What stands before an address that a page or an answer offers.
 const OFFERS: [&str; 3] = ["href=\"", "action=\"", "\"go\":\""];
 
@@ -39,8 +44,13 @@ pub fn venue(web: &Web, jar: &CookieJar) -> Option<String> {
 fn private(path: &str) -> Option<&str> {
     let path = path.strip_prefix('/')?;
     let (kind, rest) = path.split_once('/')?;
-    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).unwrap_or(rest.len());
-    (PRIVATE.contains(&kind) && end > 0).then(|| &path[..=kind.len() + end])
+    let key = match kind {
+        RATING => rest.split_once('/')?.1,
+        kind if PRIVATE.contains(&kind) => rest,
+        _ => return None,
+    };
+    let end = key.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).unwrap_or(key.len());
+    (end > 0).then(|| &path[..path.len() - key.len() + end])
 }
 
 /// The private pages that one person was led to.
@@ -102,11 +112,12 @@ pub async fn note(web: &Web, visit: &Visit, mut span: Span, response: Response) 
     let before = span.clone();
     let (mut parts, mut body) = response.into_parts();
     // These lead back to an address that the browser named itself: that offers nothing.
-    let own_way_back = visit.path == "/view" || visit.path.starts_with("/sign-in");
+    let calls_help = calls_help(&visit.path);
+    let own_way_back = calls_help || visit.path == "/view" || visit.path.starts_with("/sign-in");
     if !own_way_back && let Some(to) = parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()) {
         span.offer(to.strip_prefix(web.ports.public_url.as_str()).unwrap_or(to));
     }
-    if is_told(&parts.headers) {
+    if !calls_help && is_told(&parts.headers) {
         let bytes = body.collect().await.map(|all| all.to_bytes()).unwrap_or_default();
         span.offers_of(&String::from_utf8_lossy(&bytes), &web.ports.public_url);
         body = Body::from(bytes);
@@ -118,6 +129,11 @@ pub async fn note(web: &Web, visit: &Visit, mut span: Span, response: Response) 
     }
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Response::from_parts(parts, body)
+}
+
+/// Where a kiosk calls a helper: by redirect, by JSON and by a link it leads back to where the call came from.
+fn calls_help(path: &str) -> bool {
+    kiosk_of(path).is_some_and(|venue| path.strip_prefix("/kiosk/").and_then(|rest| rest.strip_prefix(venue)) == Some("/help"))
 }
 
 /// Pages, and the answers that islands read.
@@ -151,7 +167,8 @@ mod tests {
     fn what_is_somebodys_own_is_known_by_its_address() {
         assert_eq!(private("/booking/kZ3/cancel?x"), Some("booking/kZ3"));
         assert_eq!(private("/draft/a_b-c"), Some("draft/a_b-c"));
-        for open in ["/", "/services/xc-hy-01", "/book/xc-hy-01", "/wallet", "/wallet/", "/kiosk/hy/ticket/a"] {
+        assert_eq!(private("/rate/visit/kZ3?change"), Some("rate/visit/kZ3"));
+        for open in ["/", "/rate/visit", "/services/xc-hy-01", "/book/xc-hy-01", "/wallet", "/wallet/", "/kiosk/hy/ticket/a"] {
             assert_eq!(private(open), None, "{open}");
         }
     }
@@ -186,6 +203,14 @@ mod tests {
             "https://door.example",
         );
         assert!(!span.opens(&format!("/case/{TOKEN}")));
+    }
+
+    #[test]
+    fn a_call_for_help_offers_nothing_that_it_leads_back_to() {
+        assert!(calls_help("/kiosk/hy/help"));
+        for other in ["/kiosk/hy", "/kiosk/hy/ticket/help", "/case/kZ3/help", "/kiosk/hy/help/state"] {
+            assert!(!calls_help(other), "{other}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! no network, drawn for nobody in particular: they are kept on the machine.
 
 use app::{
-    ports::{MOST_REQUESTS, SealedRequest},
+    ports::{KioskKit, MOST_REQUESTS, SealedRequest},
     visit::{View, Visit},
 };
 use axum::{
@@ -12,7 +12,8 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use domain::{ids::VenueCode, text::Lang};
+use domain::{ids::VenueCode, text::Lang, time::Moment};
+use serde::Serialize;
 
 use super::{
     Web,
@@ -55,12 +56,21 @@ async fn to_nobody(web: &Web, visit: Visit, request: Request, lang: Lang) -> Res
     page::render(web, parts, Show::Path).await
 }
 
+/// What a kiosk knows beforehand; and until when its venue is open, for the screen that nobody touches.
+#[derive(Serialize)]
+struct Kit {
+    #[serde(flatten)]
+    kit: KioskKit,
+    open_until: Option<Moment>,
+}
+
 /// `/kiosk/{venue}/kit`.
 async fn kit(State(web): State<Web>, Path(venue): Path<String>) -> Response {
-    match web.ports.offline.kit(&VenueCode(venue)) {
-        Some(kit) => Json(kit).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    let venue = VenueCode(venue);
+    let Some(kit) = web.ports.offline.kit(&venue) else { return StatusCode::NOT_FOUND.into_response() };
+    // What cannot be read now is not said.
+    let machines = web.ports.devices.works(&venue).await.ok().flatten();
+    Json(Kit { kit, open_until: machines.and_then(|machines| machines.open_until) }).into_response()
 }
 
 /// `/kiosk/{venue}/requests`: one outcome for each, in order. Sent again, the same.

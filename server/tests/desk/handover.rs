@@ -229,6 +229,22 @@ async fn people_whom_the_registry_refuses_get_a_refused_booking_and_give_the_pla
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_phone_reaches_the_registry_without_one() {
+    on_both(10, async |house| {
+        let near = Neighbours::meet(house).await;
+        let mut couple = new_couple();
+        (couple.people[0].phone, couple.people[0].no_phone) = (String::new(), true);
+        let booking = near.book(&couple).await;
+        near.courier.deliver_due().await;
+        assert!(matches!(near.handover(&booking).await, Handover::Delivered { .. }));
+        let held = near.held(&format!("/{}", near.reference(&booking).await)).await;
+        assert_eq!(held["people"][0]["phone"], "");
+        assert!(held["people"][1]["phone"].as_str().is_some_and(|phone| phone.starts_with("138")), "{held}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_registration_reported_by_the_registry_is_seen_by_its_people() {
     on_both(10, async |house| {
         let near = Neighbours::meet(house).await;

@@ -1,9 +1,11 @@
 //! Who is an enrolled kiosk and for how long: a code once and for a quarter of an hour, a key that is proved, reports that cannot be
 //! said twice, an end at once when the steward says so. And a call for help, seen and answered.
 
+use std::sync::Arc;
+
 use app::{
     ports::devices::{
-        ActRefused, CallRefused, Caller, DeviceDesk as _, EnrolRefused, HelpState, MachineState, NewDevice, Printer,
+        ActRefused, CallRefused, Caller, DeviceDesk as _, EnrolRefused, HelpState, MachineState, NewDevice, OwnAct, Printer,
         ProofRefused, RegisterRefused, Registered, Registration, ReportRefused, Standing,
     },
     visit::Staff,
@@ -90,7 +92,7 @@ impl Hall {
 
     async fn report(&self, of: &Enrolled, counter: i64, rest: &str) -> Result<(), ReportRefused> {
         let (report, signature) = of.key.report(&of.id, counter, self.house.clock.now().0 + 7000, rest);
-        self.desk.report(&report, &signature).await
+        self.desk.report(&report, &signature).await.map(drop)
     }
 
     async fn lives(&self, of: &Enrolled) -> bool {
@@ -296,6 +298,26 @@ async fn a_card_is_believed_once_and_from_its_own_machine_in_use_only() {
 }
 
 #[tokio::test]
+async fn what_a_machine_asks_for_is_believed_once_and_as_nothing_else() {
+    on_both(|hall| async move {
+        let (machine, other) = (hall.enrolled("hy").await, hall.enrolled("hy").await);
+        let asked = async |act: OwnAct, (asked, signature): &(String, Vec<u8>)| hall.desk.asked(act, asked, signature).await;
+        let lease = machine.key.asked(OwnAct::Lease, &machine.id, 1, r#","numbers":3"#);
+        assert_eq!(asked(OwnAct::Reconcile, &lease).await, Err(ReportRefused::NotSigned), "signed as another act");
+        assert_eq!(asked(OwnAct::Lease, &lease).await, Ok(machine.id.clone()));
+        assert_eq!(asked(OwnAct::Lease, &lease).await, Err(ReportRefused::Replayed));
+        assert_eq!(hall.report(&machine, 1, "").await, Err(ReportRefused::Replayed), "one count for all that it signs");
+        let forged = other.key.asked(OwnAct::Lease, &machine.id, 2, "");
+        assert_eq!(asked(OwnAct::Lease, &forged).await, Err(ReportRefused::NotSigned));
+        assert_eq!(hall.desk.asked(OwnAct::Lease, "{}", &lease.1).await, Err(ReportRefused::Malformed));
+        hall.house.clock.pass_minutes(10);
+        let silent = machine.key.asked(OwnAct::Lease, &machine.id, 2, "");
+        assert_eq!(asked(OwnAct::Lease, &silent).await, Err(ReportRefused::Ended));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn ten_minutes_of_silence_end_a_session_until_the_key_is_proved_again() {
     on_both(|hall| async move {
         let machine = hall.enrolled("hy").await;
@@ -311,6 +333,32 @@ async fn ten_minutes_of_silence_end_a_session_until_the_key_is_proved_again() {
         assert!(hall.desk.device(&cookie).await.expect("an answer").is_some());
         hall.report(&machine, 2, "").await.expect("taken");
         assert!(!hall.lives(&machine).await, "the old cookie stays dead");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_goes_on_under_another_secret_and_a_copy_of_it_does_not() {
+    on_both(|hall| async move {
+        let (machine, other) = (hall.enrolled("hy").await, hall.enrolled("hy").await);
+        let renew = async |of: &Enrolled, held: &str| hall.desk.renew(&of.id, held).await.expect("an answer");
+        let lives = async |secret: &str| hall.desk.device(secret).await.expect("an answer").is_some();
+        let lost = renew(&machine, &machine.cookie).await.expect("renewed");
+        assert!(lives(&machine.cookie).await, "what was under way still arrives");
+        // The answer was lost: the browser still shows the first.
+        let third = renew(&machine, &machine.cookie).await.expect("renewed");
+        assert!(lives(&third).await && lives(&machine.cookie).await && !lives(&lost).await);
+        let fourth = renew(&machine, &third).await.expect("renewed");
+        assert!(lives(&fourth).await && lives(&third).await && !lives(&machine.cookie).await, "a copy of the first is dead");
+        hall.house.clock.pass_minutes(2);
+        assert!(lives(&fourth).await && !lives(&third).await, "two minutes at most");
+        assert_eq!(renew(&machine, &third).await, None);
+        assert_eq!(renew(&other, &fourth).await, None, "another machine's");
+        let proved = hall.prove(&machine.key, &machine.id).await;
+        assert!(lives(&proved).await && !lives(&fourth).await);
+        hall.desk.revoke(&machine.id, &steward()).await.expect("revoked");
+        assert_eq!(renew(&machine, &proved).await, None);
+        assert_eq!(hall.desk.vouch(&machine.id, "question").await, Ok(None));
     })
     .await;
 }
@@ -413,11 +461,19 @@ async fn the_public_is_told_what_holds() {
         assert_eq!(works("hy").await, None);
         let (machine, other) = (hall.enrolled("hy").await, hall.enrolled("hgs").await);
         let told = works("hy").await.expect("machines");
-        assert_eq!((told.state, told.elsewhere), (MachineState::Works, None));
+        assert_eq!((told.state, told.elsewhere), (MachineState::Works, Vec::new()));
         assert_eq!(told.open_until, Some(Moment::beijing(TODAY, time(12, 0, 0, 0))), "by the venue's own hours");
         hall.report(&machine, 1, r#","printer":"out""#).await.expect("taken");
         let told = works("hy").await.expect("machines");
-        assert_eq!((told.state, told.elsewhere), (MachineState::NoPaper, Some("hgs".into())));
+        assert_eq!((told.state, told.elsewhere), (MachineState::NoPaper, vec!["hgs".into()]));
+        let mut district = (*hall.house.desk.district).clone();
+        for venue in district.venues.iter_mut().filter(|venue| venue.code.as_str() == "hgs") {
+            venue.sessions.clear();
+        }
+        let desk = server::desk::Desk { district: Arc::new(district), ..hall.house.desk.clone() };
+        let locked = Devices::new(desk, hall.house.clock.clone(), BRIDGE.to_owned());
+        let told = locked.works(&"hy".into()).await.expect("an answer").expect("machines");
+        assert_eq!(told.elsewhere, Vec::new(), "nobody is sent to a machine behind a locked door");
         hall.house.clock.pass_minutes(9);
         hall.report(&other, 1, "").await.expect("taken");
         hall.house.clock.pass_minutes(2);

@@ -1,5 +1,6 @@
 //! A kiosk over HTTP, as `public/kiosk/device.js` speaks: registered, enrolled by the steward, its key proved.
 
+use app::ports::devices::OwnAct;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -77,10 +78,22 @@ pub async fn enrolled(door: &Door, steward: &mut Browser, venue: &str) -> Kiosk 
 }
 
 impl Kiosk {
+    /// Asks for something by itself, at the venue `hy`.
+    pub async fn asks(&mut self, door: &Door, act: OwnAct, counter: i64, rest: &str) -> StatusCode {
+        let (asked, signature) = self.key.asked(act, &self.id, counter, rest);
+        let body = json!({ "asked": asked, "signature": STANDARD.encode(signature) });
+        ask(door, &mut self.browser, &format!("/kiosk/hy/{}", act.code()), &body).await.status()
+    }
+
     /// Tells how it is.
     pub async fn report(&mut self, door: &Door, counter: i64, rest: &str) -> StatusCode {
+        self.report_for(door, counter, rest, "").await.status()
+    }
+
+    /// The same, with a question of the bridge beside it.
+    pub async fn report_for(&mut self, door: &Door, counter: i64, rest: &str, challenge: &str) -> Response {
         let (report, signature) = self.key.report(&self.id, counter, 1_795_480_200_000, rest);
-        let body = json!({ "report": report, "signature": STANDARD.encode(signature) });
-        ask(door, &mut self.browser, "/kiosk/health", &body).await.status()
+        let body = json!({ "report": report, "signature": STANDARD.encode(signature), "bridge": challenge });
+        ask(door, &mut self.browser, "/kiosk/health", &body).await
     }
 }

@@ -1,9 +1,12 @@
 //! A kiosk's pages are for the enrolled kiosk of that venue: what each browser gets from them, and from the bridge beside the
 //! machine; and a call for help that reaches the steward and comes back with a name.
 
+use app::ports::devices::{OwnAct, vouched_text};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signature, VerifyingKey};
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     browser::Browser,
@@ -107,6 +110,71 @@ async fn a_machine_without_the_key_proves_nothing_and_says_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_copied_cookie_takes_no_numbers_and_is_dead_after_two_reports() {
+    on_both(|door| async move {
+        let _program = door.start().await;
+        let mut steward = kiosk::steward(&door).await;
+        let mut machine = kiosk::enrolled(&door, &mut steward, "hy").await;
+        let mut other = kiosk::enrolled(&door, &mut steward, "hy").await;
+        let copy = machine.browser.clone();
+        let mut thief = Kiosk { browser: copy.clone(), key: Machine::new(), id: machine.id.clone() };
+        for (act, rest) in [(OwnAct::Lease, r#","numbers":3"#), (OwnAct::Reconcile, r#","given":[]"#)] {
+            assert_eq!(thief.asks(&door, act, 1, rest).await, StatusCode::FORBIDDEN, "{act:?} without the key");
+            let bare = json!({ "numbers": 3, "given": [] });
+            let asked = kiosk::ask(&door, &mut thief.browser, &format!("/kiosk/hy/{}", act.code()), &bare).await;
+            assert_eq!(asked.status(), StatusCode::UNPROCESSABLE_ENTITY, "{act:?} unsigned");
+        }
+        // A machine of the thief's own, and what this one signed once already.
+        other.browser = copy.clone();
+        assert_eq!(other.asks(&door, OwnAct::Lease, 1, r#","numbers":3"#).await, StatusCode::FORBIDDEN);
+        assert_eq!(machine.asks(&door, OwnAct::Lease, 1, r#","numbers":3"#).await, StatusCode::OK);
+        assert_eq!(machine.asks(&door, OwnAct::Reconcile, 2, r#","given":[]"#).await, StatusCode::OK);
+        assert_eq!(machine.asks(&door, OwnAct::Reconcile, 2, r#","given":[]"#).await, StatusCode::CONFLICT);
+
+        assert_eq!(status(&door, &mut thief.browser, "/kiosk/hy").await, StatusCode::OK);
+        for counter in [3, 4] {
+            assert_eq!(machine.report(&door, counter, "").await, StatusCode::NO_CONTENT);
+        }
+        for path in ["/kiosk/hy", "/kiosk/hy/walk-in"] {
+            assert_eq!(status(&door, &mut thief.browser, path).await, StatusCode::FORBIDDEN, "{path}");
+            assert_eq!(status(&door, &mut machine.browser, path).await, StatusCode::OK, "{path}");
+        }
+        // Its key alone, without a session, tells how it is and gets none.
+        machine.browser = Browser::default();
+        assert_eq!(machine.report(&door, 5, "").await, StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bridge_gets_the_doors_word_for_a_machine_in_use_only() {
+    on_both(|door| async move {
+        let _program = door.start().await;
+        let mut steward = kiosk::steward(&door).await;
+        let mut machine = kiosk::enrolled(&door, &mut steward, "hy").await;
+        let answer = machine.report_for(&door, 1, "", "question1").await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let said: Value = answer.json().await.expect("JSON");
+        let bytes = |name: &str| hex::decode(said[name].as_str().expect("text")).expect("hexadecimal");
+        let key = VerifyingKey::try_from(&*bytes("key")).expect("a key");
+        let signature = Signature::from_slice(&bytes("signature")).expect("a signature");
+        let bridge = hex::encode(Sha256::digest(SECRET.as_bytes()));
+        key.verify_strict(vouched_text(&bridge, "question1").as_bytes(), &signature).expect("the door's");
+        for other in [vouched_text(&bridge, "question2"), vouched_text(&hex::encode(Sha256::digest(b"another")), "question1")] {
+            assert!(key.verify_strict(other.as_bytes(), &signature).is_err(), "{other}");
+        }
+        for odd in ["", "two:parts", &"9".repeat(65)] {
+            let counter = 2 + i64::try_from(odd.len()).expect("short");
+            assert_eq!(machine.report_for(&door, counter, "", odd).await.status(), StatusCode::NO_CONTENT, "{odd}");
+        }
+        let revoke = [("do", "revoke"), ("id", machine.id.as_str())];
+        assert!(kiosk::form(&door, &mut steward, "/steward/devices", &revoke).await.is_ok());
+        assert_eq!(machine.report_for(&door, 100, "", "question3").await.status(), StatusCode::FORBIDDEN);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_machine_out_of_use_is_refused_at_once_also_where_kiosks_are_open() {
     on_both(|door| async move {
         let _program = door.start().await;
@@ -139,6 +207,14 @@ async fn a_call_for_help_reaches_the_steward_and_comes_back_with_a_name() {
         assert!(page.contains("叫人帮忙") && !page.contains("已告诉工作人员"));
         assert_eq!(kiosk::form(&door, &mut machine.browser, help, &[("do", "call")]).await, Ok(help.to_owned()));
         assert!(machine.browser.get(&door, help).await.1.contains("已告诉工作人员"));
+        // From any page it comes back to that page, whose bar says what has become of it; never to another site.
+        for (from, to) in [("/find?x=1", "/find?x=1"), ("//evil.example", help), ("https://evil.example/", help)] {
+            let fields = [("do", "call"), ("from", from)];
+            assert_eq!(kiosk::form(&door, &mut machine.browser, help, &fields).await, Ok(to.to_owned()), "{from}");
+        }
+        assert!(machine.browser.get(&door, "/kiosk/hy/walk-in").await.1.contains("已告诉工作人员"));
+        let state = format!("{help}/state");
+        assert!(machine.browser.get(&door, &state).await.1.ends_with("已告诉工作人员"));
         assert!(steward.get(&door, "/steward").await.1.contains("有 1 人在自助机前叫帮忙"));
         let page = steward.get(&door, "/steward/devices").await.1;
         let call = page.split_once("name=\"id\" value=\"").and_then(|(_, rest)| rest.split_once('"')).expect("the call").0;
@@ -148,6 +224,7 @@ async fn a_call_for_help_reaches_the_steward_and_comes_back_with_a_name() {
         assert!(machine.browser.get(&door, help).await.1.contains("值守 Steward 正在过来"));
         assert!(kiosk::form(&door, &mut steward, "/steward/devices", &act("done")).await.is_ok());
         assert!(!machine.browser.get(&door, help).await.1.contains("正在过来"));
+        assert_eq!(machine.browser.get(&door, &state).await.1, "");
     })
     .await;
 }

@@ -6,13 +6,14 @@ use domain::{
     catalogue::{Catalogue, Channel, Guide},
     form::{Form, Screen, Typed},
     ids::VenueCode,
-    text::Text,
+    text::{Lang, Text},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::bar::BarAlone;
 use crate::{
-    kiosk::{IdleReset, ScreenInches, next_person},
+    kiosk::{IdleReset, next_person},
     msg::{apply, common, kiosk_offline as words},
     parts::{Face, Page, not_found},
     ports::ports,
@@ -53,6 +54,10 @@ pub fn OfflineFormPage() -> impl IntoView {
     let both = |text: Text| format!("{} {}", text.zh, text.en);
     let screens = screens(&guide).into_iter().map(|screen| view! { <Asked screen/> }).collect_view();
     let home = next_person(&venue);
+    let other = match lang {
+        Lang::Zh => format!("/kiosk/{venue}/form/{code}/en"),
+        Lang::En => format!("/kiosk/{venue}/form/{code}"),
+    };
     view! {
         <Page title=guide.name.of(lang).to_owned() face=Face::Kiosk>
             <div
@@ -91,8 +96,8 @@ pub fn OfflineFormPage() -> impl IntoView {
                 </div>
                 <Begun door=ports.public_url.clone() home=home.clone()/>
             </div>
+            <BarAlone other_language=Some(other)/>
             <script type="module" src="/kiosk-files/offline/form.js"></script>
-            <ScreenInches/>
             <IdleReset home seconds=90 at_home=false lang/>
         </Page>
     }

@@ -8,8 +8,9 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::bar::BarAlone;
 use crate::{
-    kiosk::{IdleReset, ScreenInches, next_person},
+    kiosk::{IdleReset, next_person},
     msg::{common, guide, kiosk_offline as words},
     parts::{Face, Page, not_found},
     ports::ports,
@@ -31,7 +32,7 @@ pub fn OfflineGuidePage() -> impl IntoView {
             <hr/>
             <Whole guide to=Lang::En/>
             <p><a class="button button-primary" href=back>{words::BACK.zh} " " <span lang="en">{words::BACK.en}</span></a></p>
-            <ScreenInches/>
+            <BarAlone other_language=None/>
             <IdleReset home=next_person(&venue) seconds=90 at_home=false lang=lang()/>
         </Page>
     }

@@ -1,7 +1,9 @@
 //! The kiosk without a network. The page is drawn here and kept by the machine (`public/kiosk/worker.js`); what happens on it then is
 //! `public/kiosk/offline/page.js`, which has no words of its own: each of its sentences stands here, hidden until it is said.
-//! Both languages at once, and nothing of anybody: the page is the same for whoever comes. Guides and empty forms are pages beside it.
+//! Both languages at once, and nothing of anybody: the page is the same for whoever comes. Guides and empty forms are pages beside it;
+//! the bar of each works without a server (`bar`).
 
+mod bar;
 mod form;
 mod guide;
 mod panels;
@@ -12,7 +14,7 @@ use domain::{catalogue::Guide, ids::VenueCode, text::Text};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{IdleReset, ScreenInches, next_person};
+use super::{IdleReset, next_person};
 use crate::{
     hall::Both,
     msg::kiosk_offline as words,
@@ -21,6 +23,7 @@ use crate::{
     visit::{lang, t},
 };
 
+use bar::BarAlone;
 pub use form::OfflineFormPage;
 pub use guide::OfflineGuidePage;
 use panels::{Begin, CallBack, Classes, Guides, Home, Kept, Number, Services, Start};
@@ -92,8 +95,8 @@ pub fn OfflineKioskPage() -> impl IntoView {
                 <Kept/>
                 <Home/>
             </div>
+            <BarAlone other_language=None/>
             <script type="module" src="/kiosk-files/offline/page.js"></script>
-            <ScreenInches/>
             <IdleReset home seconds=60 at_home=true lang=lang()/>
         </Page>
     }
@@ -150,17 +153,8 @@ pub fn KeepReady(
     /// This venue's code.
     venue: String,
 ) -> impl IntoView {
-    let paper = Paper::of(&VenueCode(venue.clone()));
     view! {
-        <span
-            hidden=true
-            data-keep-ready=venue
-            data-paper-venue=paper.venue
-            data-paper-number=paper.number
-            data-paper-wait=paper.wait
-            data-paper-phone=paper.phone
-            data-paper-door=paper.door
-        ></span>
+        <span hidden=true data-keep-ready=venue></span>
         <script type="module" src="/kiosk-files/offline/keep.js"></script>
     }
     .into_any()

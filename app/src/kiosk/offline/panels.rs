@@ -10,12 +10,15 @@ use leptos::prelude::*;
 use super::Sentences;
 use crate::{
     hall::{Both, words::class_name},
-    msg::{kiosk_offline as words, walk_in},
+    msg::{kiosk_offline as words, printing, walk_in},
 };
 
 /// What is wrong with a request.
 const WRONG: [(&str, &str, Text); 3] =
     [("wrong", "service", words::WRONG_SERVICE), ("wrong", "name", words::WRONG_NAME), ("wrong", "phone", words::WRONG_PHONE)];
+/// Why nothing was printed, as the printer says.
+const TROUBLE: [(&str, &str, Text); 3] =
+    [("trouble", "out", printing::OUT), ("trouble", "cover", printing::COVER), ("trouble", "jam", printing::JAM)];
 /// What became of what was given out and kept.
 const HOME: [(&str, &str, Text); 6] = [
     ("home", "home-none", words::HOME_NONE),
@@ -142,7 +145,8 @@ pub fn Classes() -> impl IntoView {
     }
 }
 
-/// A number: while it is printed, printed, not printed, or read from the screen.
+/// A number: while it is printed, printed, not printed, perhaps printed, or read from the screen. Whether a paper came that the printer
+/// knows nothing of, its person is asked.
 #[component]
 pub fn Number() -> impl IntoView {
     view! {
@@ -156,13 +160,21 @@ pub fn Number() -> impl IntoView {
                 </h2>
                 <p class="roll-ahead" data-when="printed" hidden=true><Both text=words::PRINTED/></p>
                 <p class="roll-ahead" data-when="screen" hidden=true><Both text=words::REMEMBER/></p>
-                <p class="notice notice-warn" data-when="failed" hidden=true><Both text=words::PRINT_FAILED/></p>
+                <div class="notice notice-warn" data-when="failed" hidden=true>
+                    <Sentences of=&TROUBLE/>
+                    <p><Both text=words::PRINT_FAILED/></p>
+                </div>
+                <p class="notice notice-warn" data-when="unknown" hidden=true><Both text=words::PRINT_UNKNOWN/></p>
             </div>
-            <p class="cluster kiosk-acts" data-when="failed" hidden=true>
-                <button type="button" class="button button-primary" data-act="again"><Both text=words::PRINT_AGAIN/></button>
+            <p class="cluster kiosk-acts" data-when="unknown" hidden=true>
+                <button type="button" class="button button-primary" data-act="have"><Both text=words::PAPER_CAME/></button>
+            </p>
+            <p class="cluster kiosk-acts" data-when="failed unknown" hidden=true>
+                <button type="button" class="button" data-act="again"><Both text=words::PRINT_AGAIN/></button>
                 <button type="button" class="button" data-act="screen"><Both text=words::ON_SCREEN/></button>
                 <button type="button" class="button" data-act="none"><Both text=words::NOT_WANTED/></button>
             </p>
+            <p class="hint" data-when="failed unknown" hidden=true><Both text=printing::MINUTES/></p>
             <p class="cluster kiosk-acts" data-when="printed screen" hidden=true>
                 <button type="button" class="button button-primary" data-go="start"><Both text=words::FINISHED/></button>
             </p>

@@ -27,6 +27,8 @@ pub enum Printer {
     Out,
     /// Its cover is open.
     Cover,
+    /// Paper or cutter are stuck.
+    Jam,
     /// It does not answer.
     Offline,
     /// Nothing is known of it.
@@ -39,7 +41,7 @@ impl Printer {
     /// Whether it is known that no ticket can be printed.
     #[must_use]
     pub const fn prints_nothing(self) -> bool {
-        matches!(self, Self::Out | Self::Cover | Self::Offline)
+        matches!(self, Self::Out | Self::Cover | Self::Jam | Self::Offline)
     }
 }
 
@@ -148,7 +150,7 @@ pub struct Health {
     pub traces: Vec<Trace>,
 }
 
-/// Why a report, or a card that was laid, was not taken.
+/// Why a report, a card that was laid, or what a machine asked for, was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportRefused {
     /// It cannot be read, or is too long.

@@ -22,6 +22,15 @@ pub struct Machines {
     pub state: MachineState,
     /// Until when the venue is open; none while it is closed.
     pub open_until: Option<Moment>,
-    /// Where they do not work: the next venue in the district's order whose machine does.
-    pub elsewhere: Option<VenueCode>,
+    /// Where they do not work: every open venue whose machine does, in the district's order. Which is nearest is not known: the district's
+    /// file has no places on a map.
+    pub elsewhere: Vec<VenueCode>,
+}
+
+impl Machines {
+    /// Whether somebody who goes there now is served by one.
+    #[must_use]
+    pub fn work(&self) -> bool {
+        self.state == MachineState::Works && self.open_until.is_some()
+    }
 }

@@ -5,11 +5,12 @@ mod enrolment;
 mod health;
 mod help;
 mod machines;
+mod signed;
 
 use async_trait::async_trait;
 use domain::ids::VenueCode;
 
-pub use self::{enrolment::*, health::*, help::*, machines::*};
+pub use self::{enrolment::*, health::*, help::*, machines::*, signed::*};
 use super::Unavailable;
 use crate::visit::{Device, Staff};
 
@@ -39,8 +40,16 @@ pub trait DeviceDesk: Send + Sync {
     async fn revoke(&self, id: &str, staff: &Staff) -> Result<(), ActRefused>;
     /// The machine whose session a cookie names, while it lives.
     async fn device(&self, secret: &str) -> Result<Option<Device>, Unavailable>;
-    /// Takes a report of a machine: its JSON as it was signed, and the signature.
-    async fn report(&self, report: &str, signature: &[u8]) -> Result<(), ReportRefused>;
+    /// Takes a report of a machine: its JSON as it was signed, and the signature. Which machine it is.
+    async fn report(&self, report: &str, signature: &[u8]) -> Result<String, ReportRefused>;
+    /// Another secret for the session of a machine that has just signed a report, in place of the one that its cookie holds; `None`
+    /// where that one is dead, or another machine's.
+    async fn renew(&self, id: &str, secret: &str) -> Result<Option<String>, Unavailable>;
+    /// The door's word for the bridge beside a machine, on a question of the bridge; `None` without a bridge or out of use.
+    async fn vouch(&self, id: &str, challenge: &str) -> Result<Option<Vouched>, Unavailable>;
+    /// Believes a machine what it asks for: the JSON as it was signed, and the signature. Which machine it is. Said again, it is
+    /// refused.
+    async fn asked(&self, act: OwnAct, asked: &str, signature: &[u8]) -> Result<String, ReportRefused>;
     /// Believes a machine that a card lies on its reader: the JSON as it was signed, and the signature. Said again, it is refused.
     async fn laid_card(&self, card: &str, signature: &[u8]) -> Result<LaidCard, ReportRefused>;
     /// Every machine, those in use first.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::State,
+    extract::{Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
+use tokio::task::JoinError;
 
 use super::problem::{Problem, Told};
 use crate::{
@@ -44,11 +45,22 @@ pub(super) async fn print(State(bridge): State<Arc<Bridge>>, Told(ticket): Told<
             tracing::error!(%wrong, "nothing is printed");
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "nothing was printed; come again"))
         }
-        Err(wrong) => {
-            tracing::error!(%wrong, "the printing thread ended");
-            Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", "what came of it is not known"))
-        }
+        Err(wrong) => Err(not_known(&wrong)),
     }
+}
+
+pub(super) async fn printed(State(bridge): State<Arc<Bridge>>, Path(key): Path<String>) -> Result<Json<Outcome>, Problem> {
+    // On a thread of its own: it waits for the ticket that is under way.
+    match tokio::task::spawn_blocking(move || bridge.printer.outcome(&key)).await {
+        Ok(Some(outcome)) => Ok(Json(outcome)),
+        Ok(None) => Err(Problem::new(StatusCode::NOT_FOUND, "unknown-key", "nothing was ever sent under this key")),
+        Err(wrong) => Err(not_known(&wrong)),
+    }
+}
+
+fn not_known(wrong: &JoinError) -> Problem {
+    tracing::error!(%wrong, "the printing thread ended");
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", "what came of it is not known")
 }
 
 pub(super) async fn card(State(bridge): State<Arc<Bridge>>) -> Response {

@@ -1,7 +1,8 @@
 //! Who may talk to the bridge: the door's own page on this kiosk, and nobody else.
 //!
 //! Any page of any site that is open in a browser here can send requests to 127.0.0.1, and a name that a stranger owns can be
-//! pointed at it. So the request must name this machine as its host, the door as its origin, and this device's secret.
+//! pointed at it. So the request must name this machine as its host, the door as its origin, and this device's secret. And the door
+//! must stand behind the machine ([`crate::standing`]): one that was taken out of use keeps its secret, and is served no more.
 
 use std::sync::Arc;
 
@@ -13,8 +14,12 @@ use axum::{
 };
 
 use super::problem::Problem;
-use crate::secret::Secret;
+use crate::{secret::Secret, standing::Door};
 
+/// What is answered to a machine however it stands: what the door has to sign, and the door's word.
+const ABOUT_STANDING: [&str; 3] = ["/v1/state", "/v1/standing", "/v1/standing/end"];
+/// What somebody's card says.
+const CARD: &str = "/v1/card";
 const ASKS_FOR_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
 const MAY_BE_PRIVATE: HeaderName = HeaderName::from_static("access-control-allow-private-network");
 
@@ -23,13 +28,19 @@ pub struct Gate {
     origin: String,
     hosts: [String; 2],
     secret: Secret,
+    door: Arc<Door>,
 }
 
 impl Gate {
     /// The gate of a bridge on `port`.
     #[must_use]
-    pub fn new(origin: &str, port: u16, secret: Secret) -> Self {
-        Self { origin: origin.to_owned(), hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")], secret }
+    pub fn new(origin: &str, port: u16, secret: Secret, door: Arc<Door>) -> Self {
+        Self { origin: origin.to_owned(), hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")], secret, door }
+    }
+
+    /// What the door said of this machine.
+    pub(super) fn door(&self) -> Arc<Door> {
+        Arc::clone(&self.door)
     }
 
     fn host(&self, request: &Request) -> Result<(), Problem> {
@@ -58,6 +69,14 @@ impl Gate {
         Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong-secret", "this device's secret is missing or is not this one"))
     }
 
+    fn standing(&self, path: &str) -> Result<(), Problem> {
+        let standing = self.door.standing();
+        if ABOUT_STANDING.contains(&path) || standing.reads_cards() || (standing.serves() && path != CARD) {
+            return Ok(());
+        }
+        Err(Problem::new(StatusCode::FORBIDDEN, "out-of-use", "the door does not stand behind this machine now"))
+    }
+
     /// Lets the door's page read the answer.
     fn allow(&self, response: &mut Response) {
         let headers = response.headers_mut();
@@ -77,7 +96,10 @@ pub async fn page(State(gate): State<Arc<Gate>>, request: Request, next: Next) -
         preflight(request.headers())
     } else {
         match gate.secret(request.headers()) {
-            Ok(()) => next.run(request).await,
+            Ok(()) => match gate.standing(request.uri().path()) {
+                Ok(()) => next.run(request).await,
+                Err(refused) => refuse(refused),
+            },
             Err(refused) => {
                 let mut response = refuse(refused);
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

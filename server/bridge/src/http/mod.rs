@@ -12,7 +12,7 @@ use axum::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::house::Bridge;
+use crate::{house::Bridge, standing::Door};
 
 mod acts;
 mod events;
@@ -21,6 +21,7 @@ pub mod listen;
 pub mod problem;
 mod simulator;
 mod simulator_page;
+mod standing;
 mod state;
 
 pub use gate::Gate;
@@ -30,13 +31,16 @@ use problem::Problem;
 const BODY: usize = 64 * 1024;
 
 /// Every route of the protocol, by method and path. A test keeps it and docs/contracts/bridge.yaml alike.
-pub const ROUTES: [(&str, &str); 16] = [
+pub const ROUTES: [(&str, &str); 19] = [
     ("get", "/v1/state"),
     ("post", "/v1/print"),
+    ("get", "/v1/print/{key}"),
     ("get", "/v1/events"),
     ("get", "/v1/card"),
     ("post", "/v1/lamp"),
     ("post", "/v1/speak"),
+    ("post", "/v1/standing"),
+    ("post", "/v1/standing/end"),
     ("get", "/simulator"),
     ("get", "/simulator/paper"),
     ("post", "/simulator/printer"),
@@ -52,6 +56,7 @@ pub const ROUTES: [(&str, &str); 16] = [
 #[derive(Clone)]
 struct Shared {
     bridge: Arc<Bridge>,
+    door: Arc<Door>,
     stop: CancellationToken,
 }
 
@@ -61,16 +66,26 @@ impl FromRef<Shared> for Arc<Bridge> {
     }
 }
 
+impl FromRef<Shared> for Arc<Door> {
+    fn from_ref(shared: &Shared) -> Self {
+        Self::clone(&shared.door)
+    }
+}
+
 /// The routes, behind the gate. Listeners to events are let go when `stop` is cancelled.
 pub fn routes(bridge: Arc<Bridge>, gate: Gate, stop: &CancellationToken) -> Router {
+    let door = gate.door();
     let gate = Arc::new(gate);
     let page = Router::new()
         .route("/v1/state", get(state::get))
         .route("/v1/print", post(acts::print))
+        .route("/v1/print/{key}", get(acts::printed))
         .route("/v1/events", get(events::get))
         .route("/v1/card", get(acts::card))
         .route("/v1/lamp", post(acts::lamp))
         .route("/v1/speak", post(acts::speak))
+        .route("/v1/standing", post(standing::vouched))
+        .route("/v1/standing/end", post(standing::ended))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(Arc::clone(&gate), gate::page));
@@ -92,7 +107,7 @@ pub fn routes(bridge: Arc<Bridge>, gate: Gate, stop: &CancellationToken) -> Rout
         .merge(page)
         .layer(middleware::map_response(headers))
         .layer(DefaultBodyLimit::max(BODY))
-        .with_state(Shared { bridge, stop: stop.clone() })
+        .with_state(Shared { bridge, door, stop: stop.clone() })
 }
 
 async fn nothing_here() -> Problem {

@@ -5,7 +5,13 @@ use std::sync::{Arc, atomic::Ordering};
 use axum::{Json, extract::State};
 use serde::Serialize;
 
-use crate::{house::Bridge, printer, settings::devices::ScannerKind, ups};
+use crate::{
+    house::Bridge,
+    printer,
+    settings::devices::ScannerKind,
+    standing::{Door, Standing},
+    ups,
+};
 
 /// The answer.
 #[derive(Serialize)]
@@ -15,7 +21,15 @@ pub(super) struct Told {
     scanner: Device,
     lamp: Device,
     ups: ups::State,
+    standing: Word,
     version: &'static str,
+}
+
+/// How the machine stands, and what the door has to sign so that it goes on.
+#[derive(Serialize)]
+struct Word {
+    state: Standing,
+    challenge: String,
 }
 
 #[derive(Serialize)]
@@ -29,7 +43,8 @@ struct Device {
     state: &'static str,
 }
 
-pub(super) async fn get(State(bridge): State<Arc<Bridge>>) -> Json<Told> {
+pub(super) async fn get(State(bridge): State<Arc<Bridge>>, State(door): State<Arc<Door>>) -> Json<Told> {
+    bridge.screen.heard();
     let (state, left) = bridge.look_at_printer().await;
     let online = |is_online: bool| if is_online { "ok" } else { "offline" };
     let scanner = match bridge.scanner {
@@ -43,6 +58,7 @@ pub(super) async fn get(State(bridge): State<Arc<Bridge>>) -> Json<Told> {
         scanner: Device { state: scanner },
         lamp: Device { state: bridge.lamp.state() },
         ups: bridge.ups.ask().await,
+        standing: Word { state: door.standing(), challenge: door.challenge() },
         version: env!("CARGO_PKG_VERSION"),
     })
 }

@@ -121,6 +121,12 @@ impl Desk {
         Ok(outcome)
     }
 
+    /// What became of a key; `None`: it was never heard of, and nothing was sent under it. Blocks while a ticket is under way.
+    #[must_use]
+    pub fn outcome(&self, key: &str) -> Option<Outcome> {
+        held(&self.inner).journal.outcome(key)
+    }
+
     /// How the printer was when it was last asked, and how many tickets were left.
     #[must_use]
     pub fn seen(&self) -> (State, u32) {

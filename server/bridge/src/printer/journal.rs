@@ -139,7 +139,7 @@ fn append_to(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// The disk's.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
     let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&beside)?;
     file.write_all(bytes)?;

@@ -30,8 +30,7 @@ pub enum State {
     Out,
     /// The cover is open.
     Cover,
-    /// Paper or cutter are stuck. To the page it is `offline`: somebody has to come.
-    #[serde(rename = "offline")]
+    /// Paper or cutter are stuck.
     Jam,
     /// It does not answer.
     Offline,

@@ -25,6 +25,7 @@ pub(super) fn all(settings: &Settings) -> Result<(), Refusal> {
         "scanner.path",
         "must name the device file of a serial scanner",
     )?;
+    needed(settings.screen.silent_seconds == 0, "screen.silent_seconds", "must be above 0")?;
     needed(
         settings.ups.kind == UpsKind::Nut && settings.ups.name.is_empty(),
         "ups.name",

@@ -252,6 +252,22 @@ impl Default for Speak {
     }
 }
 
+/// The screen beside the bridge.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Screen {
+    /// The program that starts its browser anew. Empty: nobody watches it.
+    pub command: Vec<String>,
+    /// How long its page may be silent, in seconds; it asks something once a minute.
+    pub silent_seconds: u32,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self { command: Vec::new(), silent_seconds: 300 }
+    }
+}
+
 /// Vendor and product of `04b8:0e28`.
 #[must_use]
 pub fn usb_id(text: &str) -> Option<(u16, u16)> {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 mod checks;
 pub mod devices;
 
-pub use devices::{Lamp, Printer, Reader, Scanner, Speak, Ups};
+pub use devices::{Lamp, Printer, Reader, Scanner, Screen, Speak, Ups};
 
 /// Where the settings are when nobody says otherwise.
 pub const FILE: &str = "/etc/yimen/bridge.toml";
@@ -47,6 +47,8 @@ pub struct Settings {
     pub ups: Ups,
     /// The voice.
     pub speak: Speak,
+    /// The screen.
+    pub screen: Screen,
 }
 
 /// What is wrong with the settings.
@@ -89,6 +91,7 @@ impl Default for Settings {
             lamp: Lamp::default(),
             ups: Ups::default(),
             speak: Speak::default(),
+            screen: Screen::default(),
         }
     }
 }

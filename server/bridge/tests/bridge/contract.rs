@@ -30,7 +30,9 @@ fn the_contract_names_every_route_and_no_other() {
 #[tokio::test]
 async fn every_route_answers_by_its_method() {
     let bridge = Bridge::simulated().await;
-    for (method, path) in ROUTES.into_iter().filter(|(_, path)| *path != "/v1/events") {
+    // Of a key that was never sent it says so, by 404.
+    let apart = ["/v1/events", "/v1/print/{key}"];
+    for (method, path) in ROUTES.into_iter().filter(|(_, path)| !apart.contains(path)) {
         let headers: Vec<_> = if path.starts_with("/v1") {
             bridge.proper()
         } else {

@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+const UNITS: [&str; 4] = ["yimen-bridge.service", "yimen-kiosk.service", "yimen-screen.path", "yimen-screen.service"];
+
 fn deploy() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy")
 }
@@ -16,7 +18,7 @@ fn systemd_takes_the_units() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    for unit in ["yimen-bridge.service", "yimen-kiosk.service"] {
+    for unit in UNITS {
         let text = fs::read_to_string(deploy().join(unit)).expect("a unit");
         // The programs are not on this machine; whether they are there is all that the check would say of them.
         let lines: Vec<String> = text
@@ -34,7 +36,7 @@ fn systemd_takes_the_units() {
     }
     let verified = Command::new("systemd-analyze")
         .args(["verify", "--man=no"])
-        .args(["yimen-bridge.service", "yimen-kiosk.service"].map(|unit| folder.path().join(unit)))
+        .args(UNITS.map(|unit| folder.path().join(unit)))
         .output()
         .expect("run");
     let said = String::from_utf8_lossy(&verified.stderr);

@@ -10,6 +10,8 @@ use bridge::{
     secret::Secret,
     settings::{Lamp, Settings, devices},
 };
+use ed25519_dalek::{Signer as _, SigningKey};
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -96,6 +98,18 @@ impl Bridge {
     /// As the door's page asks.
     pub(crate) async fn page(&self, method: &str, path: &str, body: &str) -> Answer {
         self.ask(method, path, &self.proper(), body).await
+    }
+
+    /// As the door's page hands on the word of a door with this key.
+    pub(crate) async fn vouch(&self, door: &SigningKey) -> Answer {
+        let state = self.page("GET", "/v1/state", "").await.json();
+        let challenge = state["standing"]["challenge"].as_str().expect("a challenge");
+        let text = format!("yimen-bridge:in-use:{}:{challenge}", hex::encode(Sha256::digest(self.secret.as_bytes())));
+        let word = serde_json::json!({
+            "key": hex::encode(door.verifying_key().as_bytes()),
+            "signature": hex::encode(door.sign(text.as_bytes()).to_bytes()),
+        });
+        self.page("POST", "/v1/standing", &word.to_string()).await
     }
 
     /// The headers of the door's page.

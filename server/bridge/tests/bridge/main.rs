@@ -1,5 +1,7 @@
 //! What the bridge promises, against the program's own server over real sockets.
 
+mod a_machine_out_of_use;
+mod a_silent_page;
 mod a_thousand_mishaps;
 mod card_stays_here;
 mod contract;

@@ -26,6 +26,12 @@ async fn a_ticket_jams_is_mended_and_comes_out() {
     assert_eq!(again.json()["outcome"], "failed", "the same key, the same answer");
     let printed = bridge.page("POST", "/v1/print", &TICKET.replace("KEY", "two")).await;
     assert_eq!(printed.json(), serde_json::json!({ "outcome": "printed" }));
+
+    // A page that begins anew asks what became of a key; asking prints nothing.
+    let became = async |key: &str| bridge.page("GET", &format!("/v1/print/{key}"), "").await;
+    assert_eq!(became("one").await.json(), failed.json());
+    assert_eq!(became("two").await.json(), printed.json());
+    assert_eq!((became("three").await.status, &*became("three").await.problem()), (404, "unknown-key"));
     let own = [("Host".to_owned(), format!("127.0.0.1:{}", bridge.port))];
     let paper = bridge.ask("GET", "/simulator/paper", &own, "").await.json();
     let slips = paper["slips"].as_array().expect("slips");
@@ -46,6 +52,8 @@ async fn scanner_lamp_and_battery_are_switched() {
     bridge.turn("/simulator/ups", "battery=true&minutes=20").await;
     let state = bridge.page("GET", "/v1/state", "").await.json();
     assert_eq!(state["ups"], serde_json::json!({ "state": "battery", "minutes": 20 }));
+    bridge.turn("/simulator/printer", "turn=jam").await;
+    assert_eq!(bridge.page("GET", "/v1/state", "").await.json()["printer"]["state"], "jam");
     bridge.turn("/simulator/printer", "turn=unplug").await;
     let state = bridge.page("GET", "/v1/state", "").await.json();
     assert_eq!(state["printer"], serde_json::json!({ "state": "offline", "paper_left": null }));

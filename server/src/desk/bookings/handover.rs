@@ -1,10 +1,9 @@
 //! What a department says of a booking: refused, or done. Called by the gateway inside its transaction; heard twice, it
 //! happens once.
 
-use app::msg::sms;
 use domain::{booking::BookingEvent, ids::BookingRef, time::Moment};
 
-use super::{Bookings, rows};
+use super::{Bookings, rows, told::Told};
 use crate::store::{StoreError, Tx};
 
 /// The department refused the booking: `already_married`, `booked_elsewhere` or `other`. Its place goes back, its people
@@ -20,7 +19,7 @@ pub async fn refused(tx: &mut Tx, desk: &Bookings, subject: &BookingRef, reason:
         .bind(subject.as_str())
         .execute(&mut **tx)
         .await?;
-    desk.tell(tx, &row, sms::REFUSED, now).await
+    desk.tell(tx, &row, Told::REFUSED, now).await
 }
 
 /// The department reported the registration done.

@@ -7,7 +7,7 @@ use app::{
     ports::Delivered,
 };
 use domain::{
-    form::{Form, Typed, answers},
+    form::{Form, Typed, answers, says_by_proxy},
     identity::Phone,
     ids::{CaseRef, ServiceCode},
     text::Lang,
@@ -60,6 +60,8 @@ impl Cases {
         }
         let (service, form) = (guide.code.clone(), Form::of(guide));
         let typed = answered(&form, &begun.typed);
+        // There was no first question there: who said that they act for somebody goes on as their helper, and needs their word.
+        let for_other = form.names_applicant() && says_by_proxy(&typed);
         let token = keys.token();
         let id = keys.index("application", &token);
         // No browser has begun it: none finds it without reference and code.
@@ -67,7 +69,7 @@ impl Cases {
         let written = sqlx::query(
             "INSERT INTO draft (id, token_sealed, attempt_index, service, visitor_index, for_other, kiosk, typed_sealed, begun_ms,
                 written_ms, expires_ms, state)
-             VALUES ($1, $2, $3, $4, $5, 0, 1, $6, $7, $8, $9, 'live') ON CONFLICT (attempt_index) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $10, 1, $6, $7, $8, $9, 'live') ON CONFLICT (attempt_index) DO NOTHING",
         )
         .bind(&id)
         .bind(keys.seal(&rows::draft_token_of(&id), token.as_bytes()))
@@ -78,6 +80,7 @@ impl Cases {
         .bind(at.0)
         .bind(now.0)
         .bind(expires(now).0)
+        .bind(i64::from(for_other))
         .execute(&mut **tx)
         .await?;
         if written.rows_affected() == 0 {
@@ -95,7 +98,8 @@ impl Cases {
         if let Some(row) = rows::draft(&mut **tx, keys, &id).await? {
             self.ask_words(tx, &row, &form, &typed, now).await?;
         }
-        self.note_actor(tx, &id, "begin", Role::Own, &nobody, now).await?;
+        let role = if for_other { Role::Helper } else { Role::Own };
+        self.note_actor(tx, &id, "begin", role, &nobody, now).await?;
         if let Some(phone) = phone {
             let (reference, link) = (reference.spaced(), format!("{}/resume", self.desk.public_url));
             let day = expires(now).day().to_string();

@@ -3,7 +3,7 @@
 
 use domain::{
     case::Supplement,
-    form::{Form, answers},
+    form::{Form, MEANS_CONSENT, answers},
     time::Moment,
 };
 
@@ -28,7 +28,7 @@ impl Cases {
     ) -> Result<(), StoreError> {
         let body = self.body(case, form, sent, now);
         self.put(tx, case, "apply", &body, now).await?;
-        let consented = form.field("verify_consent").is_some_and(|field| field.asked(&sent.typed));
+        let consented = form.field(MEANS_CONSENT).is_some_and(|field| field.asked(&sent.typed));
         match self.desk.departments.for_check(&case.service).filter(|_| consented) {
             Some(checker) => {
                 outbox::put(tx, &self.desk.keys, &checker.code, &case.reference, CHECK_ACT, &body.to_value(), now).await

@@ -47,7 +47,7 @@ impl Sent {
 }
 
 impl Devices {
-    pub(super) async fn take_report(&self, report: &str, signature: &[u8]) -> Result<(), Ended<ReportRefused>> {
+    pub(super) async fn take_report(&self, report: &str, signature: &[u8]) -> Result<String, Ended<ReportRefused>> {
         let Some(sent) = Sent::read(report) else { return Err(Ended::Refused(ReportRefused::Malformed)) };
         let (now, text) = (self.now(), report_text(report));
         let mut tx = self.desk.store.begin().await?;
@@ -62,7 +62,7 @@ impl Devices {
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        Ok(())
+        Ok(sent.device)
     }
 
     pub(super) async fn lines(&self) -> Result<Vec<DeviceLine>, StoreError> {
@@ -108,6 +108,8 @@ mod tests {
         assert_eq!((sent.health.wipe, sent.health.last_touch_s), (Wipe::Unknown, None));
         let found = read(r#","wipe":"found","wiped":1795480200000,"traces":["cache","a cellar"]"#).expect("a report").health;
         assert_eq!((found.wipe, found.traces), (Wipe::Found, vec![Trace::Cache, Trace::Elsewhere]));
+        let stuck = read(r#","printer":"jam""#).expect("a report").health.printer;
+        assert!(stuck == Printer::Jam && stuck.prints_nothing());
         assert!(read(r#","wiped":-1"#).is_none());
         for wrong in [r#","paper_left":-1"#, r#","version":"a b""#, r#","last_touch_s":"soon""#, r#","counter":2"#] {
             assert!(read(wrong).is_none(), "{wrong}");

@@ -1,9 +1,10 @@
 //! Enrolled kiosks. A machine registers a key that cannot leave it and shows a code; the steward's typing of that code makes it a
-//! device of a venue; from then on it proves the key for each session and signs what it says of itself each minute. Ten minutes of
-//! silence, or the steward, end the session.
+//! device of a venue; from then on it proves the key for each session and signs what it says of itself each minute, with which the
+//! session goes on under another secret. Ten minutes of silence, or the steward, end the session.
 //!
-//! Rooms: `enrolment` · `proof` keys, challenges, sessions · `signed` numbered words of machines · `health` · `cards` · `public` what residents are told · `calls` for help.
+//! Rooms: `enrolment` · `proof` keys, challenges, sessions · `signed` numbered words of machines · `health` · `cards` · `bridges` what the program beside a machine is told · `public` what residents are told · `calls` for help.
 
+mod bridges;
 mod calls;
 mod cards;
 mod enrolment;
@@ -19,7 +20,7 @@ use app::{
         Unavailable,
         devices::{
             ActRefused, CallRefused, Caller, DeviceDesk, DeviceLine, EnrolRefused, HelpCall, LaidCard, Machines, NewDevice,
-            ProofRefused, Proved, RegisterRefused, Registered, Registration, ReportRefused, Standing,
+            OwnAct, ProofRefused, Proved, RegisterRefused, Registered, Registration, ReportRefused, Standing, Vouched,
         },
     },
     visit::{Device, Staff},
@@ -103,8 +104,20 @@ impl DeviceDesk for Devices {
         self.device_with(secret).await.map_err(|wrong| unavailable(&wrong))
     }
 
-    async fn report(&self, report: &str, signature: &[u8]) -> Result<(), ReportRefused> {
+    async fn report(&self, report: &str, signature: &[u8]) -> Result<String, ReportRefused> {
         self.take_report(report, signature).await.map_err(|ended| ended.told(ReportRefused::Unavailable))
+    }
+
+    async fn renew(&self, id: &str, secret: &str) -> Result<Option<String>, Unavailable> {
+        self.renew_session(id, secret).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn vouch(&self, id: &str, challenge: &str) -> Result<Option<Vouched>, Unavailable> {
+        self.vouch_for(id, challenge).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn asked(&self, act: OwnAct, asked: &str, signature: &[u8]) -> Result<String, ReportRefused> {
+        self.believe(act, asked, signature).await.map_err(|ended| ended.told(ReportRefused::Unavailable))
     }
 
     async fn laid_card(&self, card: &str, signature: &[u8]) -> Result<LaidCard, ReportRefused> {

@@ -6,7 +6,7 @@ use app::{
     visit::Device,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use domain::ids::VenueCode;
+use domain::{ids::VenueCode, time::Moment};
 use p256::{
     ecdsa::{Signature, VerifyingKey, signature::Verifier as _},
     pkcs8::DecodePublicKey as _,
@@ -22,6 +22,8 @@ use crate::{
 
 /// How long a challenge waits for its answer.
 const CHALLENGE_MINUTES: i64 = 2;
+/// How long a session's secret holds beside the one that took its place.
+const BEFORE_HOLDS_MINUTES: i64 = 2;
 /// The longest SubjectPublicKeyInfo of this kind of key, bytes; an uncompressed one has 91.
 const LONGEST_KEY: usize = 120;
 
@@ -39,6 +41,11 @@ pub(super) fn signed(stored: &str, text: &str, signature: &[u8]) -> bool {
 
 fn challenge_hash(keys: &Keyring, challenge: &str) -> String {
     keys.index("device-challenge", challenge)
+}
+
+/// What a machine's cookie holds.
+fn session_secret(keys: &Keyring) -> String {
+    format!("{}{}", keys.token(), keys.token())
 }
 
 fn session_hash(keys: &Keyring, secret: &str) -> String {
@@ -92,8 +99,8 @@ impl Devices {
             tx.commit().await?;
             return Err(Ended::Refused(ProofRefused::NotProved));
         }
-        let secret = format!("{}{}", keys.token(), keys.token());
-        sqlx::query("UPDATE device SET session_hash = $2, seen_ms = $3 WHERE id = $1")
+        let secret = session_secret(keys);
+        sqlx::query("UPDATE device SET session_hash = $2, session_before_hash = NULL, seen_ms = $3 WHERE id = $1")
             .bind(id)
             .bind(session_hash(keys, &secret))
             .bind(now.0)
@@ -104,14 +111,42 @@ impl Devices {
         Ok(Proved { secret, venue })
     }
 
+    /// Of a secret and the one before it, the machine's browser has whichever it shows: a lost answer shuts nobody out.
+    pub(super) async fn renew_session(&self, id: &str, held: &str) -> Result<Option<String>, StoreError> {
+        let (now, keys) = (self.now(), &self.desk.keys);
+        let secret = session_secret(keys);
+        let mut tx = self.desk.store.begin().await?;
+        let renewed = sqlx::query(
+            "UPDATE device SET session_hash = $3, session_before_hash = $2, renewed_ms = $4
+             WHERE id = $1 AND revoked_ms IS NULL
+               AND (session_hash = $2 OR (session_before_hash = $2 AND renewed_ms > $5))",
+        )
+        .bind(id)
+        .bind(session_hash(keys, held))
+        .bind(session_hash(keys, &secret))
+        .bind(now.0)
+        .bind(self.before_holds_since().0)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok((renewed.rows_affected() > 0).then_some(secret))
+    }
+
+    /// A secret that was replaced before this is dead.
+    fn before_holds_since(&self) -> Moment {
+        self.now().plus_minutes(-BEFORE_HOLDS_MINUTES)
+    }
+
     pub(super) async fn device_with(&self, secret: &str) -> Result<Option<Device>, StoreError> {
         let keys = &self.desk.keys;
         let row = sqlx::query(
             "SELECT id, name, venue, inches, bridge_sealed FROM device
-             WHERE session_hash = $1 AND seen_ms > $2 AND revoked_ms IS NULL",
+             WHERE (session_hash = $1 OR (session_before_hash = $1 AND renewed_ms > $3))
+               AND seen_ms > $2 AND revoked_ms IS NULL",
         )
         .bind(session_hash(keys, secret))
         .bind(self.silent_since().0)
+        .bind(self.before_holds_since().0)
         .fetch_optional(self.desk.store.reads())
         .await?;
         let Some(row) = row else { return Ok(None) };

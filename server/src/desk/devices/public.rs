@@ -1,4 +1,4 @@
-//! What residents are told of the machines: whether one works here, until when the hall is open, and where else one does.
+//! What residents are told of the machines: whether one works here, until when the hall is open, and where else they do.
 
 use std::collections::BTreeMap;
 
@@ -15,23 +15,21 @@ impl Devices {
         let now = self.now();
         let today: Date = now.day();
         let closed = closed_on(&self.desk.store, today).await?;
-        let venues = &self.desk.district.venues;
-        let states: Vec<Option<MachineState>> = venues.iter().map(|venue| state(&lines, &venue.code)).collect();
-        let works = |at: usize| states[at] == Some(MachineState::Works);
-        Ok(venues
-            .iter()
-            .enumerate()
-            .filter_map(|(at, venue)| {
-                let state = states[at]?;
-                let closures: BTreeMap<_, _> =
-                    closed.get(venue.code.as_str()).map(|why| (today, why.clone())).into_iter().collect();
-                // A year that is not announced yet has no hours.
-                let open_until = venue.open_until(now, &self.desk.calendar, &closures).unwrap_or_default();
-                let nearest = (0..venues.len()).filter(|other| works(*other)).min_by_key(|other| other.abs_diff(at));
-                let elsewhere = nearest.filter(|_| !works(at)).map(|other| venues[other].code.clone());
-                Some(Machines { venue: venue.code.clone(), state, open_until, elsewhere })
-            })
-            .collect())
+        let mut machines = Vec::new();
+        for venue in &self.desk.district.venues {
+            let Some(state) = state(&lines, &venue.code) else { continue };
+            let closures: BTreeMap<_, _> = closed.get(venue.code.as_str()).map(|why| (today, why.clone())).into_iter().collect();
+            // A year that is not announced yet has no hours.
+            let open_until = venue.open_until(now, &self.desk.calendar, &closures).unwrap_or_default();
+            machines.push(Machines { venue: venue.code.clone(), state, open_until, elsewhere: Vec::new() });
+        }
+        // A machine behind a locked door helps nobody.
+        let at_work: Vec<VenueCode> =
+            machines.iter().filter(|machines| machines.work()).map(|machines| machines.venue.clone()).collect();
+        for machines in machines.iter_mut().filter(|machines| !machines.work()) {
+            machines.elsewhere.clone_from(&at_work);
+        }
+        Ok(machines)
     }
 }
 

@@ -1,9 +1,10 @@
-//! What machines sign while they are in use is numbered by the machine, reports and cards alike: nothing is taken twice, out of order or
-//! from a machine that is silent or out of use.
+//! What machines sign while they are in use is numbered by the machine, reports, cards and what they ask for alike: nothing is taken
+//! twice, out of order or from a machine that is silent or out of use.
 
 use std::ops::RangeInclusive;
 
-use app::ports::devices::ReportRefused;
+use app::ports::devices::{OwnAct, ReportRefused, act_text};
+use serde::Deserialize;
 use sqlx::Row as _;
 
 use super::{Devices, proof::signed};
@@ -24,7 +25,25 @@ pub(super) struct Signed<'a> {
     pub(super) signature: &'a [u8],
 }
 
+/// With what everything begins that a machine asks for.
+#[derive(Deserialize)]
+struct Head {
+    device: String,
+    counter: i64,
+}
+
 impl Devices {
+    pub(super) async fn believe(&self, act: OwnAct, asked: &str, signature: &[u8]) -> Result<String, Ended<ReportRefused>> {
+        let head = serde_json::from_str::<Head>(asked).ok().filter(|head| COUNTERS.contains(&head.counter));
+        let Some(head) = head else { return Err(Ended::Refused(ReportRefused::Malformed)) };
+        let text = act_text(act, asked);
+        let mut tx = self.desk.store.begin().await?;
+        let signed = Signed { device: &head.device, counter: head.counter, text: &text, signature };
+        self.take_number(&mut tx, &signed).await?;
+        tx.commit().await?;
+        Ok(head.device)
+    }
+
     /// Believes it and takes its number, once.
     pub(super) async fn take_number(&self, tx: &mut Tx, sent: &Signed<'_>) -> Result<(), Ended<ReportRefused>> {
         let refused = |why| Err(Ended::Refused(why));
