@@ -1,6 +1,6 @@
 # Every command a person runs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test build watch check bench e2e fmt pictures clean tools test-tools bench-tools
+.PHONY: help run test build watch check bench soak e2e fmt pictures clean tools test-tools bench-tools
 
 WITH := .ci/with
 # `browser` is for WebAssembly only: beside the server, its features would mix with theirs.
@@ -40,6 +40,9 @@ check: tools ## format, clippy with warnings denied, and the rules' tests: under
 
 bench: bench-tools build ## print sizes and speeds beside the budget, plain axum and the bare transaction
 	$(WITH) node e2e/bench/bench.mjs
+
+soak: test-tools ## the long trials: 100,000 charges by two to sixteen tills, on both databases (some minutes)
+	YIMEN_TEST_TRIES=100000 .ci/postgres.sh $(WITH) cargo test --release -p server --test desk -- never_overspent --nocapture
 
 e2e: test-tools build ## only the journeys; ARGS="journeys/comfort.spec.ts --project phone-scripts" for some
 	$(WITH) npm --prefix e2e test --silent -- $(ARGS)

@@ -1,12 +1,17 @@
 //! What islands ask of the browser, asked in one place. An island draws nothing: the server has drawn everything already, and
 //! the island wakes it. So all islands are one small kind of view, and the browser's module grows only by what they do.
 
-use std::time::Duration;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use futures::channel::oneshot;
+use js_sys::Array;
 use leptos::{html::Span, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, MutationObserver, MutationObserverInit, Window};
 
 /// An island's whole view: `start` runs once in the browser, with the element that the island stands in.
 pub fn awake(start: fn(HtmlElement)) -> impl IntoView {
@@ -74,6 +79,49 @@ pub fn on(target: &EventTarget, event: &str, then: impl Fn(Event) + 'static) {
     let then = Closure::<dyn Fn(Event)>::new(then);
     let _ = target.add_event_listener_with_callback(event, then.as_ref().unchecked_ref());
     then.forget();
+}
+
+/// Hears whenever something below an element is written, shown or hidden, for as long as the page is there.
+pub fn on_change(root: &Element, then: impl Fn() + 'static) {
+    let then = Closure::<dyn Fn()>::new(then);
+    let what = MutationObserverInit::new();
+    what.set_subtree(true);
+    what.set_child_list(true);
+    what.set_character_data(true);
+    what.set_attribute_filter(&Array::of1(&JsValue::from_str("hidden")));
+    if let Ok(observer) = MutationObserver::new(then.as_ref().unchecked_ref()) {
+        let _ = observer.observe_with_options(root, &what);
+    }
+    then.forget();
+}
+
+/// Hears that something was left (`blur`, `focusout`), but not while a finger is down: what grows on the page then moves the button
+/// away under it, and the press is lost.
+pub fn on_left(target: &EventTarget, event: &str, then: impl Fn(Event) + 'static) {
+    let (down, waits) = (Rc::new(Cell::new(false)), Rc::new(RefCell::new(None)));
+    let then = Rc::new(then);
+    if let Some(window) = window() {
+        let pressed = Rc::clone(&down);
+        on(&window, "pointerdown", move |_| pressed.set(true));
+        for end in ["pointerup", "pointercancel"] {
+            let (down, waits, then) = (Rc::clone(&down), Rc::clone(&waits), Rc::clone(&then));
+            on(&window, end, move |_| {
+                down.set(false);
+                if let Some(event) = waits.take() {
+                    let then = Rc::clone(&then);
+                    // The press itself comes first.
+                    later(Duration::ZERO, move || then(event));
+                }
+            });
+        }
+    }
+    on(target, event, move |event| {
+        if down.get() {
+            waits.replace(Some(event));
+        } else {
+            then(event);
+        }
+    });
 }
 
 /// Does something again and again for as long as the page is there.

@@ -42,6 +42,16 @@ impl Form {
     }
 }
 
+/// A path of this site, as a form names the page that it comes back to; nothing for another site's address.
+#[must_use]
+pub fn local(back: &str) -> Option<&str> {
+    let safe = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains('\\')
+        && back.bytes().all(|byte| byte.is_ascii_graphic());
+    safe.then_some(back)
+}
+
 /// A mistake of a page, in words, bound to its input's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldMistake {

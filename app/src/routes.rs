@@ -48,6 +48,7 @@ use crate::{
         kiosks::KiosksPage,
         my::MyPage,
         notices::NoticesPage,
+        over::{BookingOverPage, CaseOverPage, HoldOverPage, OverPage},
         precheck::PrecheckPage,
         rating::RatePage,
         services::ServicesPage,
@@ -58,6 +59,7 @@ use crate::{
             carriers::CarriersPage,
             charge::ChargePage,
             code::{CarryPage, CodePage as WalletCodePage},
+            history::HistoryPage,
             stores::StoresPage,
             wallet::{DoorPage, WalletPage},
         },
@@ -75,7 +77,10 @@ use crate::{
         overview::OverviewPage,
         ratings::RatingsPage,
         sign_in::SignInPage,
-        vouchers::{books::BooksPage, by_list::ListPage, grant::GrantPage, overview::VouchersPage, people::PeoplePage},
+        vouchers::{
+            books::BooksPage, by_list::ListPage, charge::ChargePage as StewardChargePage, grant::GrantPage,
+            overview::VouchersPage, people::PeoplePage,
+        },
     },
     till::{
         desk::TillPage,
@@ -103,7 +108,9 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/book/:code/:venue/:date") view=SlotPage ssr=WHOLE/>
                 <Route path=path!("/hold/:hold") view=WhoPage ssr=WHOLE/>
                 <Route path=path!("/hold/:hold/check") view=CheckPage ssr=WHOLE/>
+                <Route path=path!("/hold/:hold/over") view=HoldOverPage ssr=WHOLE/>
                 <Route path=path!("/booking/:booking") view=BookingPage ssr=WHOLE/>
+                <Route path=path!("/booking/:booking/over") view=BookingOverPage ssr=WHOLE/>
                 <Route path=path!("/booking/:booking/cancel") view=CancelPage ssr=WHOLE/>
                 <Route path=path!("/booking/:booking/change") view=VenuePage ssr=WHOLE/>
                 <Route path=path!("/booking/:booking/change/:venue") view=DayPage ssr=WHOLE/>
@@ -117,12 +124,14 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/draft/:draft/:screen") view=ScreenPage ssr=WHOLE/>
                 <Route path=path!("/case/:case") view=CasePage ssr=WHOLE/>
                 <Route path=path!("/case/:case/receipt") view=ReceiptPage ssr=WHOLE/>
+                <Route path=path!("/case/:case/over") view=CaseOverPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/differences") view=DifferencesPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/supplement") view=SupplementPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/help") view=HelpPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/withdraw") view=WithdrawPage ssr=WHOLE/>
                 <Route path=path!("/case/:case/appeal") view=AppealPage ssr=WHOLE/>
                 <Route path=path!("/resume") view=ResumePage ssr=WHOLE/>
+                <Route path=path!("/over") view=OverPage ssr=WHOLE/>
                 <Route path=path!("/confirm/:token") view=ConfirmPage ssr=WHOLE/>
                 <Route path=path!("/my") view=MyPage ssr=WHOLE/>
                 <Route path=path!("/sign-in") view=ResidentSignInPage ssr=WHOLE/>
@@ -164,6 +173,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/wallet") view=DoorPage ssr=WHOLE/>
                 <Route path=path!("/wallet/:wallet") view=WalletPage ssr=WHOLE/>
                 <Route path=path!("/wallet/:wallet/code") view=WalletCodePage ssr=WHOLE/>
+                <Route path=path!("/wallet/:wallet/history/:page") view=HistoryPage ssr=WHOLE/>
                 <Route path=path!("/wallet/:wallet/card") view=CardPage ssr=WHOLE/>
                 <Route path=path!("/wallet/:wallet/carriers") view=CarriersPage ssr=WHOLE/>
                 <Route path=path!("/wallet/:wallet/charge/:charge") view=ChargePage ssr=WHOLE/>
@@ -180,6 +190,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/steward/vouchers/list") view=ListPage ssr=WHOLE/>
                 <Route path=path!("/steward/vouchers/wallet") view=PeoplePage ssr=WHOLE/>
                 <Route path=path!("/steward/vouchers/books") view=BooksPage ssr=WHOLE/>
+                <Route path=path!("/steward/vouchers/charge/:charge") view=StewardChargePage ssr=WHOLE/>
                 <Route path=path!("/steward/vouchers/:store/:date") view=StatementPage ssr=WHOLE/>
                 <Route path=path!("/steward/call-backs") view=CallBacksPage ssr=WHOLE/>
                 <Route path=path!("/steward/kiosk-conflicts") view=KioskConflictsPage ssr=WHOLE/>

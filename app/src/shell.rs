@@ -12,6 +12,7 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use crate::{
     kiosk::not_this::not_this_kiosk,
     parts,
+    resident::owned::somebodys_own,
     routes::Pages,
     visit::{Print, visit},
 };
@@ -34,6 +35,8 @@ pub enum Instead {
     Unavailable,
     /// A kiosk's page, and this is not the enrolled kiosk of that venue.
     NotThisKiosk,
+    /// Something of an account, and its person is not signed in here.
+    SomebodysOwn,
 }
 
 /// The status that a page wants for its response; 200 until set.
@@ -93,6 +96,7 @@ pub fn document() -> impl IntoView {
                     Some(Instead::NotFound) => parts::not_found(),
                     Some(Instead::Unavailable) => parts::unavailable(),
                     Some(Instead::NotThisKiosk) => not_this_kiosk(),
+                    Some(Instead::SomebodysOwn) => somebodys_own(),
                     None => view! { <Pages/> }.into_any(),
                 }}
             </body>

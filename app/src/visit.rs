@@ -122,6 +122,14 @@ pub struct Visit {
     pub device: Option<Device>,
 }
 
+impl Visit {
+    /// The address of the page, for a form that comes back to it.
+    #[must_use]
+    pub fn here(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+}
+
 /// A signed-in member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {

@@ -75,15 +75,28 @@ export class Applicant extends Resident {
     await expect(this.heading(this.t('check', 'title'))).toBeVisible();
   }
 
-  /** Whoever else is asked agrees on their own phone, with the code that the applicant reads to them. */
-  async othersAgree(open: OpenScreen): Promise<void> {
+  /** What shows on a second person's page that it is them: their document, and the code that the applicant reads to them. */
+  async prove(document: string, code: string): Promise<void> {
+    await this.page.getByLabel(this.t('confirm', 'digits'), { exact: true }).fill(document.slice(-4));
+    await this.page.getByLabel(this.t('confirm', 'code'), { exact: true }).fill(code);
+  }
+
+  /** Whoever else the answers name agrees on their own phone, once they have changed their mind and back again. */
+  async othersAgree(open: OpenScreen, answers: Answers): Promise<void> {
+    const others = Object.entries(answers).filter(([name]) => name === 'b_id_no' || /^family_members\.\d+\.id_no$/.test(name));
     const asked = this.main().locator('section[id^="word-"]');
-    for (let n = await asked.count(); n > 0; n -= 1) {
+    await expect(asked).toHaveCount(others.length);
+    for (const [, document] of others) {
       const code = await asked.first().locator('.reference').innerText();
       const link = await asked.first().locator('a[href*="/confirm/"]').getAttribute('href');
       const other = new Applicant(await open('phone', new URL(link ?? '', this.page.url()).pathname));
-      await other.page.getByLabel(other.t('confirm', 'code'), { exact: true }).fill(code);
-      await other.main().getByRole('button', { name: other.t('confirm', 'agree'), exact: true }).click();
+      const agree = other.main().getByRole('button', { name: other.t('confirm', 'agree'), exact: true });
+      const takeBack = other.main().getByRole('button', { name: other.t('helping', 'take-back'), exact: true });
+      for (const button of [agree, takeBack, agree]) {
+        await other.prove(document, code);
+        await button.click();
+        await expect(button).toHaveCount(0);
+      }
       await expect(other.heading(other.t('confirm', 'given'))).toBeVisible();
       await this.page.reload();
     }

@@ -8,6 +8,8 @@ export const COUNTER = { account: 'counter', password: 'yimen-counter' };
 export const STEWARD = { account: 'steward', password: 'yimen-steward' };
 /** Works at the department behind the subsidy system. */
 export const SUBSIDY = { account: 'subsidy', password: 'yimen-subsidy' };
+/** Works at the charity department. */
+export const CHARITY = { account: 'charity', password: 'yimen-charity' };
 export const HELPER = { account: 'helper', password: 'yimen-helper' };
 
 /** A ticket's number: A012. */

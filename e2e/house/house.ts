@@ -22,6 +22,8 @@ export interface Ways {
 export class House {
   /** Everything it wrote to its log, over all its starts. */
   log = '';
+  /** By how much its clock is ahead of the machine's, milliseconds. */
+  ahead = 0;
   #process: ChildProcess | undefined;
 
   private constructor(
@@ -44,6 +46,8 @@ export class House {
   }
 
   async start(at: Moment, ways: Ways = {}): Promise<void> {
+    const minutes = offsetMinutes(at);
+    this.ahead = minutes * 60_000;
     const rest = Object.entries(process.env).filter(([name]) => !name.startsWith('YIMEN_'));
     const server = spawn(join(root, 'target/release/yimen'), ['serve'], {
       cwd: root,
@@ -55,7 +59,7 @@ export class House {
         YIMEN_ADDR: new URL(this.url).host,
         YIMEN_DEPARTMENTS_ADDR: ways.departmentsOff ? 'off' : new URL(this.departments).host,
         YIMEN_DEPARTMENT_MARRIAGE_REGISTRY_URL: this.departments,
-        YIMEN_CLOCK_OFFSET_MINUTES: String(offsetMinutes(at)),
+        YIMEN_CLOCK_OFFSET_MINUTES: String(minutes),
         ...ways.settings,
       },
     });

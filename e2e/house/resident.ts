@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Request } from '@playwright/test';
 import { TOMORROW } from './clock.ts';
 import { couple, type Couple, type Person } from './people.ts';
 import { readQr } from './qr.ts';
@@ -144,9 +144,14 @@ export class Resident {
 /** Presses `press`, waits for the page that comes back, and returns the status that the form was answered with. */
 export async function statusOf(page: Page, press: () => Promise<void>): Promise<number> {
   const next = await nextDocument(page);
-  const [answer] = await Promise.all([page.waitForResponse((each) => each.request().method() === 'POST'), press()]);
+  const [answer] = await Promise.all([page.waitForResponse((each) => isForm(each.request())), press()]);
   if (answer.request().isNavigationRequest()) await next();
   return answer.status();
+}
+
+/** An enrolled kiosk says how it is in the middle of everything, as JSON: a form is never that. */
+function isForm(request: Request): boolean {
+  return request.method() === 'POST' && !(request.headers()['content-type'] ?? '').startsWith('application/json');
 }
 
 /**

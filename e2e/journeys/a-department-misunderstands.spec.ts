@@ -62,6 +62,7 @@ test('what a department cannot read waits for a person, who has it sent again or
   await expect(parked).toHaveCount(1);
   await page.goto(second.path);
   await expect(resident.main()).toContainText(WORDS);
+  await see(resident, 'a case that was given back');
 
   // The department's own people see theirs, put their system right, and have it sent.
   const theirs = new Applicant(await open('staff', '/department'));
@@ -83,4 +84,25 @@ test('what a department cannot read waits for a person, who has it sent again or
     await expect(theirs.main()).toContainText(theirs.t('steward', 'own-well'), { timeout: 500 });
   }).toPass();
   expect(await clerk.held(second.reference)).toBeUndefined();
+
+  // Who was given theirs back sends it again from what is there, and the first one stands in nobody's way.
+  await page.goto(second.path);
+  await resident.main().getByRole('button', { name: resident.t('case_page', 'correct'), exact: true }).click();
+  await resident.main().getByRole('link', { name: resident.t('apply', 'to-check'), exact: true }).click();
+  const again = await resident.send();
+  expect(again).not.toBe(second.path);
+  await clerk.has(await resident.reference());
+  await page.goto(second.path);
+  await expect(resident.heading(resident.t('case', 'stage-withdrawn'))).toBeVisible();
+
+  // Taking it back is asked of the department, and done once it has said yes.
+  await page.goto(again);
+  await resident.main().getByRole('link', { name: resident.t('case_page', 'withdraw'), exact: true }).click();
+  await see(resident, 'taking back');
+  await resident.main().getByRole('button', { name: resident.t('case_page', 'withdraw'), exact: true }).click();
+  await expect(resident.main()).toContainText(resident.t('case', 'happened-ask-withdraw'));
+  await expect(async () => {
+    await page.goto(again);
+    await expect(resident.heading(resident.t('case', 'stage-withdrawn'))).toBeVisible({ timeout: 500 });
+  }).toPass();
 });

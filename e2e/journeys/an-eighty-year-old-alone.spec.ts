@@ -92,6 +92,17 @@ test('books a marriage, comes on the day, checks in and takes the number on pape
     const copy = (await alone.printer.slips())[1];
     expect(copy).toContain(number);
     expect(copy).toContain(words('zh', 'printing', 'paper-copy'));
+
+    // Without pass and reference the identity card does, and it is the same number still.
+    await alone.page.goto('/kiosk/hy/check-in');
+    await expect(alone.main().locator('[data-card-number]')).toBeVisible();
+    await alone.looks('checking in with a card reader');
+    await reader.lay(people[0]);
+    await expect(alone.page).toHaveURL(/\/ticket\/[\w-]+\?copy=2$/);
+    await expect.poll(() => alone.printer.slips()).toHaveLength(3);
+    expect((await alone.printer.slips())[2]).toContain(number);
+    await reader.take();
+    await alone.expectNeverSaid(people[0].name, people[0].document);
   });
 });
 
@@ -123,8 +134,6 @@ test('asks what there is for them, applies for the old-age allowance, and finds 
     await alone.writeText(alone.page.locator('#live_addr'), 'hutong', '胡同');
     await next('the bank card');
     await alone.typeInto(alone.page.locator('#bank_account'), '6222021234567890128');
-    await next('who helps');
-    await alone.tick('by_proxy', 'no');
     await next('the birthday');
     await alone.glass.open(alone.page.locator('#birth'));
     await alone.glass.expectLargeKeys('wheels');

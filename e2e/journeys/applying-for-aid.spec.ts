@@ -1,7 +1,8 @@
 import { Applicant, inNeed, photograph, type Answers } from '../house/applicant.ts';
 import { statusOf } from '../house/resident.ts';
-import { expect, look, test } from '../house/test.ts';
-import { LANGS, serviceName } from '../house/words.ts';
+import { awake, expect, look, test } from '../house/test.ts';
+import { found, kept } from '../house/traces.ts';
+import { LANGS, pattern, serviceName } from '../house/words.ts';
 
 const SERVICE = 'XC-JZ-04';
 const FIRE = { case_type: 'urgent', cause: 'job_loss', loss_amount: '1200.50', event_date: '2026-11-20' };
@@ -9,6 +10,8 @@ const FIRE = { case_type: 'urgent', cause: 'job_loss', loss_amount: '1200.50', e
 for (const lang of LANGS) {
   test(`somebody in need applies, and the receipt is theirs (${lang})`, { tag: '@kiosk' }, async ({ page, house }) => {
     await look(page, { lang }, house.url);
+    const addresses: string[] = [];
+    page.on('request', (request) => addresses.push(request.url(), request.headers()['referer'] ?? ''));
     const resident = new Applicant(page, lang);
     const answers: Answers = { ...inNeed(1), ...FIRE };
     await resident.begin(SERVICE);
@@ -20,6 +23,9 @@ for (const lang of LANGS) {
     await expect(resident.main()).not.toContainText(answers['bank_account'] ?? '');
     const path = await resident.send();
     const reference = await resident.reference();
+    // What was told stands in no address, and the browser keeps none of it.
+    const told = ['name', 'id_no', 'mobile', 'live_addr', 'bank_account'].map((input) => answers[input] ?? input);
+    expect(found([...addresses, await kept(page)].join('\n'), told)).toEqual([]);
 
     await resident.main().getByRole('link', { name: resident.t('case_page', 'receipt'), exact: true }).click();
     await expect(resident.main()).toContainText(reference);
@@ -43,6 +49,22 @@ test('a wrong answer loses nothing, and is said beside its question', async ({ p
   expect(await statusOf(page, () => resident.next())).toBe(303);
 });
 
+test('a slip of the finger is said when its question is left, by the rules of the server', { tag: '@scripts' }, async ({ page, javaScriptEnabled }) => {
+  const resident = new Applicant(page);
+  const answers = inNeed(2);
+  await resident.begin(SERVICE);
+  await awake(page, javaScriptEnabled);
+  const number = page.locator('#id_no');
+  await number.fill('110102189001010013');
+  await number.blur();
+  await expect(page.locator('#id_no-live')).toHaveText(pattern('zh', 'form', 'document-check-digit'));
+  await expect(number).toHaveAttribute('aria-invalid', 'true');
+  await number.fill(answers['id_no'] ?? '');
+  await number.blur();
+  await expect(page.locator('#id_no-live')).toBeEmpty();
+  await expect(number).toHaveAttribute('aria-invalid', 'false');
+});
+
 test('a draft is gone on with on another device', async ({ page, open }) => {
   const resident = new Applicant(page);
   const answers: Answers = { ...inNeed(3), ...FIRE };
@@ -62,6 +84,16 @@ test('a draft is gone on with on another device', async ({ page, open }) => {
   // What was kept is shown masked, and is still the whole number.
   await expect(other.page.locator('#id_no')).toHaveValue(/\*/);
   await other.walk(answers);
+});
+
+test('help is asked for with the service that it was asked from', async ({ page }) => {
+  const resident = new Applicant(page);
+  await page.goto(`/apply/${SERVICE.toLowerCase()}`);
+  await resident.link('helping', 'ask-for-help').click();
+  await resident.main().getByRole('button', { name: resident.t('apply', 'start'), exact: true }).click();
+  await expect(page).toHaveURL(/\/draft\/[\w-]+\/[\w-]+$/);
+  await page.goto(page.url().replace(/[\w-]+$/, 'target'));
+  await expect(page.locator('#target_service')).toHaveValue(SERVICE);
 });
 
 test('a file that is no picture is refused with what to do, and the rest stays', async ({ page }) => {

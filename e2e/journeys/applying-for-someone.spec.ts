@@ -61,7 +61,7 @@ test('a daughter applies for her mother, who agrees on her own phone, follows it
   await expect(theirs.main()).toContainText(serviceName('zh', SERVICE));
   await expect(theirs.main()).not.toContainText(answers.id_no);
   await see(theirs, 'consent');
-  await theirs.page.getByLabel(theirs.t('helping', 'code'), { exact: true }).fill(code);
+  await theirs.prove(answers.id_no, code);
   await theirs.page.getByLabel(theirs.t('helping', 'own'), { exact: true }).fill(OWN_DIGITS);
   await theirs.main().getByRole('button', { name: theirs.t('helping', 'agree'), exact: true }).click();
   await expect(theirs.heading(theirs.t('helping', 'given'))).toBeVisible();

@@ -32,7 +32,7 @@ test('XC-HY-01: a marriage form filled in beforehand reaches the desk, both agre
   await resident.begin('XC-HY-01');
   await resident.walk(both);
   if (page.url().endsWith('/materials')) await resident.toCheck();
-  await resident.othersAgree(open);
+  await resident.othersAgree(open, both);
   const path = await resident.send();
   const reference = await resident.reference();
 

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from '../house/axe.ts';
 import { TOMORROW } from '../house/clock.ts';
 import { Counter, COUNTER, Kiosk, signIn, STEWARD } from '../house/hall.ts';
+import { expectAtKiosk } from '../house/kiosk-frame.ts';
 import { Resident, statusOf } from '../house/resident.ts';
 import { awake, expect, test, type OpenScreen } from '../house/test.ts';
 import { pattern, words } from '../house/words.ts';
@@ -129,6 +130,30 @@ test('a rating can be changed, and staff rate for nobody', async ({ page, house,
   await house.restartAt(`${TOMORROW} 23:00`);
   await page.goto(where);
   await expect(rating.link('rating', 'change')).toBeVisible();
+});
+
+test('who took a number rates that at the kiosk by touch, and the next person sees nothing of it', async ({ house, open, javaScriptEnabled }) => {
+  await house.restartAt(`${TOMORROW} 09:50`);
+  const kiosk = await open('kiosk', '/kiosk/hy');
+  await kiosk.goto('/kiosk/hy/walk-in');
+  await new Kiosk(kiosk).takeNumber('XC-HY-05', words('zh', 'walk_in', 'ordinary'));
+  const rating = new Rating(kiosk);
+  await rating.link('rating', 'kiosk-link').tap();
+  await expect(rating.heading(rating.t('rating', 'title'))).toBeVisible();
+  await awake(kiosk, javaScriptEnabled);
+  await expectAtKiosk(kiosk, 'zh', 'rating at a kiosk');
+  await rating.main().getByText(rating.t('rating', 'level-5'), { exact: true }).tap();
+  await expect(rating.main().getByRole('radio', { name: rating.t('rating', 'level-5'), exact: true })).toBeChecked();
+  await rating.button('rating', 'send').tap();
+  await expect(rating.heading(rating.t('rating', 'thanks'))).toBeVisible();
+  await awake(kiosk, javaScriptEnabled);
+  await expectAtKiosk(kiosk, 'zh', 'a rating given at a kiosk');
+
+  const given = new URL(kiosk.url()).pathname;
+  await kiosk.getByRole('banner').getByRole('link', { name: words('zh', 'kiosk_shell', 'finished'), exact: true }).tap();
+  await expect(kiosk).toHaveURL(/\/kiosk\/hy$/);
+  expect((await kiosk.goto(given))?.status(), 'the address alone').toBe(404);
+  await expect(rating.main()).not.toContainText(rating.t('rating', 'level-5'));
 });
 
 test('the screen before a counter asks who was served last, once', async ({ house, open, javaScriptEnabled }) => {

@@ -58,9 +58,16 @@ test('signed in, everything of a resident stands together, and each sign-in has 
   const booked = await resident.book();
   await page.goto('/my');
   await expect(resident.main()).toContainText(booked.reference);
+  // What they were told of it stands there too.
+  await expect(resident.link('my', 'to-booking').first()).toBeVisible();
   await resident.leave();
   await expect(page).toHaveURL(SIGNED_OUT);
   await resident.expectNobody();
+  // The address that the browser kept says how to get there, and nothing of the booking.
+  expect((await page.goto(booked.path))?.status()).toBe(403);
+  await expect(resident.heading(resident.t('my', 'own-title'))).toBeVisible();
+  await expect(resident.main()).not.toContainText(booked.reference);
+  if (javaScriptEnabled) await expectAccessible(page, 'something of an account, signed out');
   await resident.asZhang();
   expect((await session(context))?.value).not.toBe(first?.value);
   await expect(resident.main()).toContainText(booked.reference);

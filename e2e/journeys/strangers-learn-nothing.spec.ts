@@ -5,6 +5,7 @@ import { COUNTER, Counter, Kiosk, signIn, STEWARD } from '../house/hall.ts';
 import type { Couple } from '../house/people.ts';
 import { Resident } from '../house/resident.ts';
 import { expect, test } from '../house/test.ts';
+import { found, kept } from '../house/traces.ts';
 
 /** What nobody else may ever read. */
 function secrets(people: Couple): string[] {
@@ -19,12 +20,9 @@ test('no address, cookie or storage of the browser knows who booked', async ({ p
   await resident.find(booked.reference, booked.people[0].document.slice(-4));
   await expect(resident.heading(resident.t('booking', 'title'))).toBeVisible();
 
-  const stored = await page.context().storageState({ indexedDB: true });
-  const session = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
-  const kept = decodeURIComponent([...addresses, JSON.stringify(stored), session].join('\n'));
-  for (const secret of secrets(booked.people)) expect(kept).not.toContain(secret);
-  expect(kept).not.toContain(booked.reference);
-  for (const cookie of stored.cookies) {
+  const left = [...addresses, await kept(page)].join('\n');
+  expect(found(left, [...secrets(booked.people), booked.reference])).toEqual([]);
+  for (const cookie of await page.context().cookies()) {
     expect(cookie.httpOnly, cookie.name).toBe(true);
     expect(cookie.sameSite, cookie.name).toBe('Lax');
   }

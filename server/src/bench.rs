@@ -163,6 +163,7 @@ fn couple(n: usize) -> PartyDraft {
         birth: "1890-01-01".to_owned(),
         sex: sex.to_owned(),
         phone: "13800138000".to_owned(),
+        no_phone: false,
     };
     PartyDraft { people: vec![person("male", 2 * n), person("female", 2 * n + 1)] }
 }

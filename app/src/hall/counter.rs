@@ -18,7 +18,7 @@ use super::{
 use crate::{
     forms::{Answer, Form, FormState},
     live::{CounterPerson, CounterState, CounterView, TicketState},
-    msg::{counter, rating},
+    msg::{counter, grants, rating},
     parts::{Face, Page, Qr, loaded_or_not_found, rate_path},
     ports::{CounterAct, CounterRefused, Ports, ports, ratings::LastServed},
     visit::{Staff, Visit, lang, t},
@@ -68,6 +68,7 @@ fn Shown(venue: VenueCode, no: CounterNo, found: CounterView, last: Option<LastS
                     <h2 id="now">{t(counter::NOW)}</h2>
                     <Now view=found.clone() venue=venue.clone()/>
                     <MayRate last venue no/>
+                    <p><a href="/steward/vouchers/wallet">{t(grants::WALLET_TITLE)}</a></p>
                 </section>
                 <section class="counter-queue" aria-labelledby="queue">
                     <h2 id="queue">{t(counter::QUEUE)}</h2>

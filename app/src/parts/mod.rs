@@ -7,6 +7,7 @@ mod fact;
 mod field;
 mod loaded;
 mod missing;
+mod news;
 mod page;
 mod print_button;
 mod problem_words;
@@ -21,6 +22,7 @@ mod renew;
 #[cfg(feature = "ssr")]
 mod screen;
 mod send_once;
+mod watch;
 pub mod when;
 
 #[cfg(feature = "ssr")]
@@ -48,3 +50,4 @@ pub use renew::Renew;
 #[cfg(feature = "ssr")]
 pub use screen::Screen;
 pub use send_once::SendOnce;
+pub use watch::RenewOnNews;

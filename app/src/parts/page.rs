@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Body, Title};
 
 use crate::{
-    kiosk::{CardWatch, ForgottenCard, IdleReset, Keyboard, KioskBar, LeaveNoTrail, ScreenInches, next_person},
+    kiosk::{CardWatch, ForgottenCard, IdleReset, Keyboard, KioskBar, LeaveNoTrail, next_person},
     msg::{common, devices, kiosk_shell, notices, precheck, resident_sign_in, verify, wallet},
     visit::{Print, lang, t, visit},
 };
@@ -38,7 +38,7 @@ impl Face {
 const UNTOUCHED_SECONDS: u32 = 60;
 
 /// A page. `title` is the question or thing it is about; the site's name follows it in the browser's tab. A resident's page stands
-/// in the kiosk's frame where a kiosk asks for it.
+/// in the kiosk's frame where a kiosk asks for it, as large as the enrolled machine's panel wants it.
 #[component]
 pub fn Page(
     /// What the page is about.
@@ -47,12 +47,17 @@ pub fn Page(
     /// Which face it belongs to.
     #[prop(optional)]
     face: Face,
+    /// Without the kiosk's bar: this browser is no kiosk yet, or none any more, and nothing that the bar leads to would open.
+    #[prop(optional)]
+    barless: bool,
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
+    let device = visit().device;
+    // Two figures: the style sheet reads each by itself (style/kiosk/panel.css).
+    let inch = device.as_ref().map(|device| format!("{:02}", device.inches));
     // Only what a resident sees at an enrolled kiosk may speak to the bridge beside it.
-    let (bridge, bridge_secret) = visit()
-        .device
+    let (bridge, bridge_secret) = device
         .filter(|device| matches!(face, Face::Resident | Face::Kiosk) && !device.bridge_secret.is_empty())
         .map(|device| (device.bridge_url, device.bridge_secret))
         .unzip();
@@ -61,40 +66,41 @@ pub fn Page(
     // A page of the kiosk's own brings its own watch.
     let watched = kiosk.clone().filter(|_| face == Face::Resident);
     let face = if watched.is_some() { Face::Kiosk } else { face };
-    let kiosk = kiosk.filter(|_| face == Face::Kiosk);
-    let low = (kiosk.is_some() && visit().view.low).then_some("");
+    let at_kiosk = face == Face::Kiosk;
+    let kiosk = kiosk.filter(|_| at_kiosk && !barless);
+    let low = (at_kiosk && visit().view.low).then_some("");
     view! {
         <Title text=full_title/>
-        <Body attr:data-face=face.code() attr:data-low=low attr:data-bridge=bridge attr:data-bridge-secret=bridge_secret/>
+        <Body
+            attr:data-face=face.code()
+            attr:data-low=low
+            attr:data-inch=inch
+            attr:data-bridge=bridge
+            attr:data-bridge-secret=bridge_secret
+        />
         <a class="skip" href="#main">{t(common::SKIP)}</a>
         {kiosk.is_some().then(|| view! { <ForgottenCard/> })}
-        {(face != Face::Board).then(|| view! { <Header kiosk=kiosk.clone()/> })}
+        {(face != Face::Board).then(|| view! { <Header at_kiosk kiosk=kiosk.clone()/> })}
         <main id="main" class="wrap" tabindex="-1">{children()}</main>
         {(face == Face::Resident).then(|| view! { <Footer/> })}
-        {(face == Face::Kiosk).then(|| view! { <Keyboard/> })}
+        {at_kiosk.then(|| view! { <Keyboard/> })}
         {watched
-            .map(|venue| {
-                view! {
-                    <ScreenInches/>
-                    <IdleReset home=next_person(&venue) seconds=UNTOUCHED_SECONDS at_home=false lang=lang()/>
-                }
-            })}
+            .map(|venue| view! { <IdleReset home=next_person(&venue) seconds=UNTOUCHED_SECONDS at_home=false lang=lang()/> })}
         {kiosk.map(|venue| view! { <LeaveNoTrail venue/><CardWatch/> })}
     }
 }
 
 /// Site name and how the page is shown; at a kiosk, what it offers everywhere.
 #[component]
-fn Header(kiosk: Option<String>) -> impl IntoView {
+fn Header(at_kiosk: bool, kiosk: Option<String>) -> impl IntoView {
     let name = || {
         view! {
             <span class="site-mark" aria-hidden="true">"门"</span>
             <span>{t(common::SITE)}</span>
         }
     };
-    let at_kiosk = kiosk.is_some();
     let site = if at_kiosk {
-        // The bar leads to the first screen; nobody leaves by touching the name.
+        // Nobody leaves by touching the name: the bar leads to the first screen.
         view! { <p class="site-name">{name()}</p> }.into_any()
     } else {
         view! { <a class="site-name" href="/">{name()}</a> }.into_any()
@@ -137,7 +143,6 @@ fn SignedIn(at_kiosk: bool) -> impl IntoView {
 #[component]
 fn ViewControls(at_kiosk: bool) -> impl IntoView {
     let here = visit();
-    let back = if here.query.is_empty() { here.path.clone() } else { format!("{}?{}", here.path, here.query) };
     let (print_value, print_text) = match here.view.print {
         Print::Normal => ("large", common::PRINT_LARGE),
         Print::Large => ("larger", common::PRINT_LARGER),
@@ -150,7 +155,7 @@ fn ViewControls(at_kiosk: bool) -> impl IntoView {
         if here.view.lang == domain::text::Lang::En { ("zh", "中文", "zh-CN") } else { ("en", "English", "en") };
     view! {
         <form class="view-controls" method="post" action="/view" aria-label=t(common::VIEW_CONTROLS)>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=here.here()/>
             <button class="button-quiet" name="print" value=print_value>{t(print_text)}</button>
             <button class="button-quiet" name="contrast" value=contrast_value>{t(contrast_text)}</button>
             {at_kiosk.then(|| view! { <button class="button-quiet" name="low" value=low_value>{t(low_text)}</button> })}

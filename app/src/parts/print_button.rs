@@ -1,5 +1,5 @@
 //! Prints the page. Hidden until the browser can do it; without scripts the browser's own menu prints as well. A kiosk's printer holds a
-//! roll for tickets: of the pages round it none is printed there.
+//! roll: of the pages round it none is printed there, but a slip of what somebody takes along (`kiosk::PrintSlip`).
 
 use domain::text::Lang;
 use leptos::prelude::*;

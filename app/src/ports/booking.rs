@@ -11,7 +11,7 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use super::Unavailable;
+use super::{MessageLine, Unavailable};
 
 /// A venue that offers a service.
 #[derive(Clone, Debug)]
@@ -199,7 +199,7 @@ pub struct MaskedPerson {
     pub name: String,
     /// Document kind code and masked number.
     pub document: Option<(String, String)>,
-    /// `138****8000`.
+    /// `138****8000`; empty for who has none.
     pub phone: String,
 }
 
@@ -296,12 +296,17 @@ pub trait BookingDesk: Send + Sync {
     async fn confirm(&self, hold: &HoldToken) -> Result<BookingToken, ConfirmRefused>;
     /// A booking by its token.
     async fn booking(&self, booking: &BookingToken) -> Result<Option<BookingView>, Unavailable>;
+    /// Whether the address of a booking opens to who asks, a signed-in `resident` or a browser by its mark: one that is kept among
+    /// somebody's things only to its people, signed in, and to a browser that has found it again.
+    async fn opens(&self, booking: &BookingToken, resident: Option<&str>, visitor: &str) -> Result<bool, Unavailable>;
     /// Cancels.
     async fn cancel(&self, booking: &BookingToken) -> Result<(), CancelRefused>;
     /// Puts a booking to a signed-in resident's things, unless it is somebody's already.
     async fn keep_for(&self, booking: &BookingToken, resident: &str) -> Result<(), Unavailable>;
     /// A signed-in resident's bookings: what is to come first, then what was, the latest first.
     async fn mine(&self, resident: &str) -> Result<Vec<BookingLine>, Unavailable>;
+    /// What a signed-in resident was told of their bookings, the latest first.
+    async fn messages(&self, resident: &str) -> Result<Vec<MessageLine>, Unavailable>;
     /// Finds a booking by its reference and the last four of a document number. `visitor` as in `hold`.
     async fn find(&self, reference: &BookingRef, last_four: &str, visitor: &str) -> Result<BookingToken, FindRefused>;
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     booking::BookingState,
     catalogue::Guide,
+    identity::Document,
     ids::{BookingRef, CounterNo, ServiceCode, TicketToken, VenueCode},
     queue::Class,
     text::Words,
@@ -23,6 +24,11 @@ pub enum CheckIn {
     Pass(String),
     /// A typed reference.
     Reference(BookingRef),
+    /// The document of the identity card that somebody laid on the machine's reader; the machine has signed for it.
+    Card(Document),
+    /// A typed document number, as each document that it may be of. It finds a number that was given out, and takes nobody in: who
+    /// knows a number need not be its holder.
+    Number(Vec<Document>),
 }
 
 /// Why a check-in was not taken. The page says it kindly and what to do.

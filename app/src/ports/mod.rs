@@ -7,11 +7,13 @@ use domain::{catalogue::Catalogue, time::Clock, venue::District};
 use leptos::prelude::*;
 
 mod booking;
+mod carry_over;
 pub mod cases;
 pub mod devices;
 pub mod files;
 mod hall;
 mod leases;
+mod messages;
 mod offline;
 pub mod ratings;
 mod residents;
@@ -19,8 +21,10 @@ mod steward;
 pub mod vouchers;
 
 pub use booking::*;
+pub use carry_over::*;
 pub use hall::*;
 pub use leases::*;
+pub use messages::*;
 pub use offline::*;
 pub use residents::*;
 pub use steward::*;
@@ -40,6 +44,8 @@ pub struct Ports {
     pub cases: Arc<dyn cases::CaseDesk>,
     /// How each service's cases go.
     pub procedures: Arc<domain::case::Procedures>,
+    /// Work days and days off, of the years that were announced.
+    pub calendar: Arc<domain::calendar::WorkCalendar>,
     /// «What can I get?».
     pub precheck: Arc<domain::precheck::Rules>,
     /// The files that residents hand in.
@@ -56,6 +62,8 @@ pub struct Ports {
     pub devices: Arc<dyn devices::DeviceDesk>,
     /// Kiosks without a network.
     pub offline: Arc<dyn OfflineDesk>,
+    /// Pages that go on at another device.
+    pub carry_over: Arc<dyn CarryOverDesk>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The door's own address without a slash at the end: for QR codes that a phone reads.

@@ -60,6 +60,24 @@ pub struct ParkedLine {
     pub reason: String,
 }
 
+/// Something that was said of a case and cannot be true of it. Without personal data.
+#[derive(Clone, Debug)]
+pub struct OddNews {
+    /// The case's reference.
+    pub reference: String,
+    /// The department that has the case.
+    pub department: String,
+    /// What was said: `accept`, `begin_step`, `ask_supplement`, `granted`, `refused`, `closed`, `settle`; of our own questions,
+    /// the answer: `withdraw`, `sent_back`.
+    pub said: String,
+    /// When it happened, as was said.
+    pub happened: Moment,
+    /// When it was heard.
+    pub heard: Moment,
+    /// Where the case stands now: a [`domain::case::Stage`]'s code.
+    pub stage: String,
+}
+
 /// A department's health.
 #[derive(Clone, Debug)]
 pub struct DepartmentLine {
@@ -129,6 +147,8 @@ pub trait StewardDesk: Send + Sync {
     async fn retry_all_parked(&self, department: &str) -> Result<(), Unavailable>;
     /// Gives a parked one back to the resident, who reads `words`.
     async fn send_back_parked(&self, id: &str, words: &str) -> Result<(), Unavailable>;
+    /// What was said of cases and cannot be true of them, newest first, at most 100.
+    async fn odd_news(&self) -> Result<Vec<OddNews>, Unavailable>;
     /// Departments and their breakers.
     async fn departments(&self) -> Result<Vec<DepartmentLine>, Unavailable>;
     /// How honest the ranges were, for one venue or all.

@@ -1,6 +1,7 @@
 //! A second person's word, on their own phone or on the same device: who asks, for what, and what agreeing means. It is given
-//! with the code that stands on the applicant's page, so that a link alone agrees to nothing. Who is applied for agrees to
-//! more: that somebody acts for them, within limits that they read first.
+//! with the last four of their own document, and away from the applicant's page with the code that stands there, so that
+//! neither a link nor the applicant agrees alone. Who is applied for agrees to more: that somebody acts for them, within limits
+//! that they read first. Until it is sent a word can be taken back.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +11,11 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
-    msg::{confirm, helping},
+    msg::{confirm, differences, helping},
     parts::{Field, Screen, SendOnce, loaded_or_not_found, when},
     ports::{
         FindRefused, Ports, Unavailable,
-        cases::{Helper, WordView},
+        cases::{Helper, Proof, WordView},
         ports,
     },
     resident::apply::{Allowed, relation_words},
@@ -22,6 +23,8 @@ use crate::{
 };
 
 const CODE: &str = "code";
+/// The last four of their document.
+const FOUR: &str = "last_four";
 /// The resident's own digits.
 const OWN: &str = "own";
 const OWN_DIGITS: usize = 6;
@@ -42,12 +45,22 @@ pub fn ConfirmPage() -> impl IntoView {
 #[component]
 fn Asked(token: String, word: WordView) -> impl IntoView {
     let lang = lang();
+    if word.is_sent {
+        return view! {
+            <Screen title=t(confirm::SENT)>
+                <p class="notice">{t(confirm::SENT_TEXT)}</p>
+                <p>{t(confirm::SENT_TAKE_BACK)}</p>
+            </Screen>
+        }
+        .into_any();
+    }
     if let Some(given) = word.given {
         let text = confirm::GIVEN_TEXT.with(lang, &[("when", &when::moment(lang, given))]);
         return view! {
             <Screen title=t(confirm::GIVEN)>
                 <p class="notice notice-good">{text}</p>
-                <WayBack word/>
+                <WayBack word=word.clone()/>
+                <TakeBack token word/>
             </Screen>
         }
         .into_any();
@@ -65,17 +78,35 @@ fn Asked(token: String, word: WordView) -> impl IntoView {
             <p>{t(confirm::MEANS)}</p>
             <ul>
                 <li>{t(confirm::MEANS_KNOWS)}</li>
-                <li>{t(confirm::MEANS_CHECK)}</li>
                 <li>{t(confirm::MEANS_FREE)}</li>
             </ul>
+            {word.checks_means.then(|| view! { <MeansCheck/> })}
             <form method="post" action=format!("/confirm/{token}") autocomplete="off" novalidate=true>
-                <Field name=CODE label=confirm::CODE hint=confirm::CODE_HINT inputmode="numeric" class="field-short" longest=8/>
+                <ProofFields word=word.clone()/>
                 <button class="button button-primary">{t(confirm::AGREE)}</button>
                 <SendOnce lang/>
             </form>
             <p>{t(confirm::NOT_AGREE)}</p>
             <WayBack word/>
         </Screen>
+    }
+    .into_any()
+}
+
+/// What somebody agrees to where the household's means are checked: who is asked, for what, and for how long.
+#[component]
+fn MeansCheck() -> impl IntoView {
+    let sources = [
+        differences::PUBLIC_SECURITY,
+        differences::SOCIAL_SECURITY,
+        differences::HEALTH,
+        differences::HOUSING,
+        differences::FINANCE,
+    ];
+    view! {
+        <p>{t(confirm::CHECK)}</p>
+        <ul>{sources.map(|source| view! { <li>{t(source)}</li> }).collect_view()}</ul>
+        <p>{t(confirm::CHECK_HOLDS)}</p>
     }
     .into_any()
 }
@@ -103,7 +134,7 @@ fn Consent(token: String, word: WordView, helper: Helper) -> impl IntoView {
                 <p><a class="button button-primary" href="/find">{t(helping::TO_FIND)}</a></p>
             }
             .into_any(),
-            None => view! { <TakeBack token here=word.here.is_some()/> }.into_any(),
+            None => view! { <TakeBack token word=word.clone()/> }.into_any(),
         };
         return view! {
             <Screen title=t(helping::GIVEN)>
@@ -114,13 +145,12 @@ fn Consent(token: String, word: WordView, helper: Helper) -> impl IntoView {
         }
         .into_any();
     }
-    let here = word.here.is_some();
     view! {
         <Screen title=helping::ASK_TITLE.with(lang, &[("name", &word.name_masked)])>
             <p class="lead">{helping::ASK_TEXT.with(lang, &[("who", &who), ("service", &service)])}</p>
             <Allowed/>
             <form method="post" action=format!("/confirm/{token}") autocomplete="off" novalidate=true>
-                <Proof here/>
+                <ProofFields word=word.clone()/>
                 <Field name=OWN label=helping::OWN hint=helping::OWN_HINT inputmode="numeric" class="field-short" longest=8/>
                 <button class="button button-primary">{t(helping::AGREE)}</button>
                 <SendOnce lang/>
@@ -132,22 +162,36 @@ fn Consent(token: String, word: WordView, helper: Helper) -> impl IntoView {
     .into_any()
 }
 
-/// What shows that it is the resident: on the helper's own device their document, elsewhere the code.
+/// What shows that it is them: the last four of their document where it is known, and the code of the page that asks. On that
+/// page's own device everybody sees the code.
 #[component]
-fn Proof(here: bool) -> impl IntoView {
-    let (label, hint): (Text, Text) =
-        if here { (helping::DIGITS, helping::DIGITS_HINT) } else { (helping::CODE, helping::CODE_HINT) };
-    let (keys, board) = if here { ("text", "document") } else { ("numeric", "digits") };
-    view! { <Field name=CODE label hint inputmode=keys board class="field-short" longest=8/> }.into_any()
+fn ProofFields(word: WordView) -> impl IntoView {
+    let hint: Text = if word.helper.is_some() { helping::CODE_HINT } else { confirm::CODE_HINT };
+    view! {
+        {word
+            .asks_document
+            .then(|| {
+                view! {
+                    <Field name=FOUR label=confirm::DIGITS hint=confirm::DIGITS_HINT board="document" class="field-short" longest=8/>
+                }
+            })}
+        {asks_code(&word)
+            .then(|| view! { <Field name=CODE label=confirm::CODE hint=hint inputmode="numeric" class="field-short" longest=8/> })}
+    }
+    .into_any()
+}
+
+fn asks_code(word: &WordView) -> bool {
+    word.here.is_none() || !word.asks_document
 }
 
 #[component]
-fn TakeBack(token: String, here: bool) -> impl IntoView {
+fn TakeBack(token: String, word: WordView) -> impl IntoView {
     view! {
         <section aria-labelledby="take-back">
             <h2 id="take-back">{t(helping::TAKE_BACK_TITLE)}</h2>
             <form method="post" action=format!("/confirm/{token}") autocomplete="off" novalidate=true>
-                <Proof here/>
+                <ProofFields word/>
                 <button class="button" name="do" value=TAKE_BACK>{t(helping::TAKE_BACK)}</button>
                 <SendOnce lang=lang()/>
             </form>
@@ -180,32 +224,36 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         Ok(None) => return Answer::NotFound,
         Err(Unavailable) => return Answer::Unavailable,
     };
-    let back = form.get("do") == TAKE_BACK && word.helper.is_some();
+    let back = form.get("do") == TAKE_BACK;
     // Said before, or sent since: the page says so.
-    if word.sent.is_some() || word.given.is_some() != back {
+    if word.is_sent || word.given.is_some() != back {
         return Answer::Go(format!("/confirm/{token}"));
     }
-    // The code is not given back: it belongs to nobody's next look at this page.
+    // What shows that it is them is not given back: it belongs to nobody's next look at this page.
     let again = |status, field, text| Answer::Again {
         status,
         state: FormState { mistakes: vec![FieldMistake::new(field, text)], ..FormState::default() },
     };
-    let (code, visitor) = (form.get(CODE), visit.visitor.as_str());
+    let (proof, visitor) = (proof_of(&form), visit.visitor.as_str());
     let own: String = form.get(OWN).chars().filter(|c| !c.is_whitespace()).collect();
-    let done = if word.helper.is_none() {
-        ports.cases.give_word(token, code, visitor).await
-    } else if back {
-        ports.cases.take_back(token, code, visitor).await
+    let done = if back {
+        ports.cases.take_back(token, &proof, visitor).await
+    } else if word.helper.is_none() {
+        ports.cases.give_word(token, &proof, visitor).await
     } else if own.chars().count() != OWN_DIGITS || !own.chars().all(|c| c.is_ascii_digit()) {
         return again(422, OWN, helping::OWN_WRONG);
     } else {
-        ports.cases.consent(token, code, &own, visitor).await
+        ports.cases.consent(token, &proof, &own, visitor).await
     };
-    let no_match = if word.helper.is_some() { helping::NO_MATCH } else { confirm::NO_MATCH };
+    let field = if word.asks_document { FOUR } else { CODE };
     match done {
         Ok(()) => Answer::Go(format!("/confirm/{token}")),
-        Err(FindRefused::NoMatch) => again(422, CODE, no_match),
-        Err(FindRefused::TooOften) => again(429, CODE, confirm::TOO_OFTEN),
+        Err(FindRefused::NoMatch) => again(422, field, confirm::NO_MATCH),
+        Err(FindRefused::TooOften) => again(429, field, confirm::TOO_OFTEN),
         Err(FindRefused::Unavailable) => Answer::Unavailable,
     }
+}
+
+fn proof_of(form: &Form) -> Proof {
+    Proof { code: form.get(CODE).to_owned(), last_four: form.get(FOUR).to_owned() }
 }

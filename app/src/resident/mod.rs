@@ -23,6 +23,10 @@ pub mod my;
 #[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
+pub mod over;
+#[cfg(feature = "ssr")]
+pub mod owned;
+#[cfg(feature = "ssr")]
 pub mod precheck;
 #[cfg(feature = "ssr")]
 pub mod rating;

@@ -13,7 +13,7 @@ use crate::{
     msg::{helping, my, resident_sign_in, wallet as words},
     parts::{Screen, loaded, unavailable, when},
     ports::{
-        BookingLine, Unavailable,
+        BookingLine, MessageAbout, Unavailable,
         cases::{CaseLine, DraftLine, HelpedAt, HelpedLine, MyThings},
         ports,
     },
@@ -25,9 +25,17 @@ use crate::{
 pub fn MyPage() -> impl IntoView {
     let Some(resident) = visit().resident else { return view! { <ByReference/> }.into_any() };
     let (ports, id) = (ports(), resident.id.clone());
-    let read = async move { Ok((ports.cases.mine(&id).await?, ports.bookings.mine(&id).await?)) };
+    let read = async move {
+        let (things, bookings) = (ports.cases.mine(&id).await?, ports.bookings.mine(&id).await?);
+        Ok((things, bookings, ports.bookings.messages(&id).await?))
+    };
     loaded(read, move |found: Result<_, Unavailable>| match found {
-        Ok((things, bookings)) => view! { <Whole resident things bookings/> }.into_any(),
+        Ok((mut things, bookings, messages)) => {
+            // Whatever they are about, the latest stands first.
+            things.messages.extend(messages);
+            things.messages.sort_by_key(|message| std::cmp::Reverse(message.at.0));
+            view! { <Whole resident things bookings/> }.into_any()
+        }
         Err(Unavailable) => unavailable(),
     })
     .into_any()
@@ -230,12 +238,16 @@ fn Messages(things: MyThings) -> impl IntoView {
     let lang = lang();
     (!things.messages.is_empty())
         .then(|| {
-            let lines = things.messages.into_iter().map(|(at, case, words)| {
-                let link = case.map(|case| view! { <p><a href=format!("/case/{case}")>{t(my::TO_CASE)}</a></p> });
+            let lines = things.messages.into_iter().map(|message| {
+                let at = message.at;
+                let link = message.about.map(|about| {
+                    let (href, to) = way_to(&about);
+                    view! { <p><a href=href>{t(to)}</a></p> }
+                });
                 view! {
                     <li class="card">
                         <p class="hint"><time datetime=when::machine(at)>{when::moment(lang, at)}</time></p>
-                        <p>{words.of(lang).to_owned()}</p>
+                        <p>{message.words.of(lang).to_owned()}</p>
                         {link}
                     </li>
                 }
@@ -248,6 +260,15 @@ fn Messages(things: MyThings) -> impl IntoView {
             }
         })
         .into_any()
+}
+
+/// Where a message leads, and the link's words.
+fn way_to(about: &MessageAbout) -> (String, Text) {
+    match about {
+        MessageAbout::Case(case) => (format!("/case/{case}"), my::TO_CASE),
+        MessageAbout::Booking(booking) => (format!("/booking/{booking}"), my::TO_BOOKING),
+        MessageAbout::Draft(draft) => (format!("/draft/{draft}"), my::TO_DRAFT),
+    }
 }
 
 /// A service's name; its code where the catalogue lacks it.
@@ -272,6 +293,7 @@ const fn booking_word(state: BookingState) -> Text {
 const fn stage_word(stage: &Stage) -> Text {
     match stage {
         Stage::Received => my::STAGE_RECEIVED,
+        Stage::SentBack => my::STAGE_SENT_BACK,
         Stage::Forwarded => my::STAGE_FORWARDED,
         Stage::Accepted => my::STAGE_ACCEPTED,
         Stage::Checking { .. } => my::STAGE_CHECKING,
@@ -280,6 +302,7 @@ const fn stage_word(stage: &Stage) -> Text {
         Stage::Decided(Decision::Refused) => my::STAGE_REFUSED,
         Stage::Decided(Decision::Closed) => my::STAGE_CLOSED,
         Stage::Settled => my::STAGE_SETTLED,
+        Stage::WithdrawalAsked => my::STAGE_WITHDRAWAL_ASKED,
         Stage::Withdrawn => my::STAGE_WITHDRAWN,
         Stage::Appealed => my::STAGE_APPEALED,
     }

@@ -1,4 +1,4 @@
-//! What was handed to the departments, and what waits and why.
+//! What was handed to the departments, what waits and why, and what they said that cannot be true.
 
 use domain::text::Text;
 use leptos::prelude::*;
@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use super::{
     figures::{Figures, figure, words},
     latest::{HEADING, LatestPage},
+    odd_news::OddNewsLines,
     parked::ParkedLines,
 };
 use crate::{
     msg::steward,
     parts::{loaded, unavailable, when},
-    ports::{DispatchLine, ParkedLine, Unavailable, ports},
+    ports::{DispatchLine, OddNews, ParkedLine, Unavailable, ports},
     visit::{lang, t},
 };
 
@@ -19,19 +20,23 @@ use crate::{
 #[component]
 pub fn DispatchesPage() -> impl IntoView {
     let ports = ports();
-    let read = async move { Ok((ports.steward.parked(None).await?, ports.steward.dispatches(None).await?)) };
+    let read = async move {
+        let (parked, odd) = (ports.steward.parked(None).await?, ports.steward.odd_news().await?);
+        Ok((parked, odd, ports.steward.dispatches(None).await?))
+    };
     loaded(read, |read: Result<_, Unavailable>| match read {
-        Ok((parked, lines)) => view! { <Shown parked lines/> }.into_any(),
+        Ok((parked, odd, lines)) => view! { <Shown parked odd lines/> }.into_any(),
         Err(Unavailable) => unavailable(),
     })
 }
 
 #[component]
-fn Shown(parked: Vec<ParkedLine>, lines: Vec<DispatchLine>) -> impl IntoView {
+fn Shown(parked: Vec<ParkedLine>, odd: Vec<OddNews>, lines: Vec<DispatchLine>) -> impl IntoView {
     let empty = lines.is_empty();
     view! {
         <LatestPage title=steward::DISPATCHES_TITLE text=steward::DISPATCHES_TEXT none=steward::DISPATCHES_NONE empty>
             <ParkedLines lines=parked/>
+            <OddNewsLines lines=odd/>
             <Lines lines/>
         </LatestPage>
     }

@@ -173,7 +173,7 @@ pub async fn take(ports: &Ports, visit: &Visit, _params: &BTreeMap<String, Strin
         Err(refused) => Err(refused),
     };
     match begun {
-        Ok(draft) => Answer::Go(first(&draft, &Questions::of(guide), &Typed::default())),
+        Ok(draft) => Answer::Go(first(&draft, &Questions::of(guide).asked_of(true, &Typed::default()), &Typed::default())),
         Err(WriteRefused::Unknown) => Answer::NotFound,
         Err(WriteRefused::Unavailable) => Answer::Unavailable,
     }

@@ -5,8 +5,9 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     forms::FormState,
-    msg::{helping, sign_in},
+    msg::{grants, helping, sign_in},
     parts::{Face, Field, FieldError, Page, SendOnce},
+    ports::vouchers::{may_grant, may_serve},
     visit::{Staff, lang, t, visit},
 };
 
@@ -38,10 +39,18 @@ pub fn SignInPage() -> impl IntoView {
 
 #[component]
 fn SignedIn(staff: Staff) -> impl IntoView {
+    // The steward finds both from the steward's desk.
+    let vouchers = match (may_grant(&staff), may_serve(&staff)) {
+        _ if staff.steward => None,
+        (true, _) => Some(("/steward/vouchers", grants::TITLE)),
+        (false, true) => Some(("/steward/vouchers/wallet", grants::WALLET_TITLE)),
+        (false, false) => None,
+    };
     view! {
         <div class="notice">
             <p>{sign_in::SIGNED_IN.with(lang(), &[("name", &staff.name)])}</p>
             {staff.steward.then(|| view! { <p>{t(sign_in::GO)} " " <a href="/steward">{t(sign_in::STEWARD)}</a></p> })}
+            {vouchers.map(|(href, name)| view! { <p>{t(sign_in::GO)} " " <a href=href>{t(name)}</a></p> })}
             {staff.helper.then(|| view! { <p>{t(sign_in::GO)} " " <a href="/helper">{t(helping::DESK)}</a></p> })}
             <form method="post" action="/staff/leave">
                 <button class="button">{t(sign_in::LEAVE)}</button>

@@ -119,6 +119,18 @@ async fn the_same_key_gets_the_same_bytes_and_does_nothing_again() {
 }
 
 #[tokio::test]
+async fn who_has_no_phone_is_booked_without_one() {
+    let bench = Bench::start("http://127.0.0.1:9").await;
+    let mut couple = booking("7KQ42MX9", "110102189001010011");
+    couple["people"][0].as_object_mut().unwrap().remove("phone");
+    let (status, body) = bench.post("/registry/bookings", "k1", &couple).await;
+    assert_eq!(status, 201, "{body}");
+    let held = bench.get("/registry/bookings/7KQ42MX9").await;
+    assert_eq!((held["people"][0]["phone"].as_str(), held["people"][1]["phone"].as_str()), (Some(""), Some("139****9000")));
+    bench.end().await;
+}
+
+#[tokio::test]
 async fn people_who_are_married_or_booked_elsewhere_are_refused() {
     let bench = Bench::start("http://127.0.0.1:9").await;
     let (status, body) = bench.post("/registry/bookings", "k1", &booking("7KQ42MX9", "110102189506070109")).await;

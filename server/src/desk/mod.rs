@@ -8,11 +8,13 @@ use domain::{calendar::WorkCalendar, catalogue::Catalogue, time::Clock, venue::D
 use crate::{gateway::Departments, keys::Keyring, live::Live, store::Store};
 
 pub mod bookings;
+pub mod carry_over;
 pub mod cases;
 pub mod clock;
 pub mod devices;
 mod ended;
 pub mod files;
+mod found;
 pub mod hall;
 pub mod offline;
 pub mod ratings;

@@ -81,7 +81,9 @@ async fn wipe_bookings(store: &Store, before: Moment) -> Result<i64, StoreError>
         .bind(&reference)
         .execute(&mut *tx)
         .await?;
-        sqlx::query("DELETE FROM booking_person WHERE reference = $1").bind(&reference).execute(&mut *tx).await?;
+        for text in ["DELETE FROM booking_person WHERE reference = $1", "DELETE FROM booking_message WHERE reference = $1"] {
+            sqlx::query(text).bind(&reference).execute(&mut *tx).await?;
+        }
         wiped += 1;
     }
     tx.commit().await?;

@@ -47,7 +47,7 @@ pub struct PersonBody {
     pub birth: String,
     /// `male`, `female`, or empty.
     pub sex: String,
-    /// Mobile number.
+    /// Mobile number; empty for who has none, who is told on paper.
     pub phone: String,
 }
 
@@ -68,7 +68,7 @@ impl BookingBody {
             document: person.document.as_ref().map_or_else(String::new, |document| document.number().to_owned()),
             birth: person.birth.map_or_else(String::new, |birth| birth.to_string()),
             sex: person.sex.map_or_else(String::new, |sex| if sex == Sex::Male { "male" } else { "female" }.to_owned()),
-            phone: person.phone.as_str().to_owned(),
+            phone: person.phone.as_ref().map_or_else(String::new, |phone| phone.as_str().to_owned()),
         });
         Self {
             reference: reference.as_str().to_owned(),

@@ -208,10 +208,12 @@ async fn deliver(
     if let Some(ticket) = ticket {
         sqlx::query("UPDATE dispatch SET ticket = $2 WHERE id = $1").bind(&dispatch.id).bind(ticket).execute(&mut **tx).await?;
     }
-    if let (true, Some(cases), Some(subject)) = (dispatch.kind == "apply", ears.cases, CaseRef::parse(&dispatch.subject)) {
-        cases.handed_over(tx, &subject, now).await?;
+    let Some(cases) = ears.cases else { return Ok(()) };
+    match (dispatch.kind.as_str(), CaseRef::parse(&dispatch.subject)) {
+        ("apply", Some(subject)) => cases.handed_over(tx, &subject, now).await,
+        ("withdraw", Some(subject)) => cases.withdrawn(tx, &subject, now).await,
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 async fn refuse(

@@ -57,13 +57,17 @@ pub struct Difference {
 pub trait CaseListener: Send + Sync {
     /// The department's system has the application.
     async fn handed_over(&self, tx: &mut Tx, reference: &CaseRef, at: Moment) -> Result<(), StoreError>;
+    /// The department's system has taken back the application: it decides nothing any more.
+    async fn withdrawn(&self, _tx: &mut Tx, _reference: &CaseRef, _at: Moment) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// The department's system will not have this act (`apply`, `supplement`, `withdraw`, `appeal`), for a `reason` of
     /// departments.toml.
     async fn refused(&self, tx: &mut Tx, reference: &CaseRef, act: &str, reason: &str, at: Moment) -> Result<(), StoreError>;
     /// The department says something of the case. Never the same [`News::id`] of one department twice.
     async fn heard(&self, tx: &mut Tx, reference: &CaseRef, news: &News, now: Moment) -> Result<Heard, StoreError>;
-    /// The steward has given up on handing this over: the resident must be told, with the steward's words.
-    async fn sent_back(&self, tx: &mut Tx, reference: &CaseRef, reason: &str, now: Moment) -> Result<(), StoreError>;
+    /// The steward has given up on handing this act over: the resident must be told, with the steward's words.
+    async fn sent_back(&self, tx: &mut Tx, reference: &CaseRef, act: &str, reason: &str, now: Moment) -> Result<(), StoreError>;
     /// The means check has answered; without differences everything agrees. They are kept by the gateway already
     /// ([`super::differences::open`]); the resident is to be told that there is something to look at.
     async fn checked(

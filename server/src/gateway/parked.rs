@@ -85,7 +85,7 @@ pub async fn send_back(tx: &mut Tx, ears: &Ears<'_>, id: &str, reason: &str, now
         }
         (None, Some(cases)) => {
             if let Some(subject) = CaseRef::parse(&dispatch.subject) {
-                cases.sent_back(tx, &subject, reason, now).await?;
+                cases.sent_back(tx, &subject, &dispatch.kind, reason, now).await?;
             }
         }
         (None, None) => {}

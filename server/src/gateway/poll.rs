@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Courier, Department, Kind,
     deliver::{self, Ears},
+    departments::Poll,
     news::{self, Entered},
     pick::Read,
     send::Line,
@@ -15,7 +16,7 @@ use super::{
 use crate::store::StoreError;
 
 /// The longest list of news that is read, bytes.
-const LONGEST_LIST: usize = 1024 * 1024;
+pub(super) const LONGEST_LIST: usize = 1024 * 1024;
 /// More lists at once than this wait for the next round.
 const MOST_LISTS: usize = 100;
 
@@ -57,18 +58,23 @@ async fn fetch_list(courier: &Courier, number: usize) -> Result<bool, String> {
     if !answered.status.is_success() {
         return Err(answered.status.to_string());
     }
-    let (items, after) = if department.kind == Kind::Soap {
-        let document = xml::parse(&answered.body)?;
-        let read = Read::Xml(&document);
-        (poll.items.all(&read), poll.mark.text(&read))
-    } else {
-        let value: Value = serde_json::from_str(&answered.body).map_err(|_| "not JSON")?;
-        let read = Read::Json(&value);
-        (poll.items.all(&read), poll.mark.text(&read))
-    };
+    let (items, after) = list(department, poll, &answered.body)?;
     let after = after.filter(|after| *after != before);
     take(courier, department, &items, after.as_deref(), now).await.map_err(|wrong| wrong.to_string())?;
     Ok(after.is_some() && !items.is_empty())
+}
+
+/// What a list holds, and how far it goes.
+pub(super) fn list(department: &Department, poll: &Poll, body: &str) -> Result<(Vec<Value>, Option<String>), String> {
+    if department.kind == Kind::Soap {
+        let document = xml::parse(body)?;
+        let read = Read::Xml(&document);
+        Ok((poll.items.all(&read), poll.mark.text(&read)))
+    } else {
+        let value: Value = serde_json::from_str(body).map_err(|_| "not JSON")?;
+        let read = Read::Json(&value);
+        Ok((poll.items.all(&read), poll.mark.text(&read)))
+    }
 }
 
 /// Takes a list in, and how far it went, in one transaction.

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The longest answer to an act that is read and kept, bytes.
-const LONGEST_ANSWER: usize = 8 * 1024;
+pub(super) const LONGEST_ANSWER: usize = 8 * 1024;
 
 /// What came of sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,15 +84,8 @@ impl Line<'_> {
 
     /// Asks a department that does not honour keys whether it has this already. `Ok(None)`: it has not.
     pub(super) async fn already_there(&self, id: &str, call: Call, found: &Pick) -> Result<Option<String>, Outcome> {
-        let failed = |error: &str| Outcome::Failed { error: format!("query: {error}"), retry_after_ms: 0 };
-        let answered = self.ask(id, call, LONGEST_ANSWER).await.map_err(|error| failed(in_short(&error)))?;
-        if answered.status == StatusCode::NOT_FOUND {
-            return Ok(None);
-        }
-        if !answered.status.is_success() {
-            return Err(failed(&answered.status.to_string()));
-        }
-        pick(self.department, &answered.body, found).map_err(|reason| failed(&reason))
+        let answered = self.ask(id, call, LONGEST_ANSWER).await.map_err(|error| question_failed(in_short(&error)))?;
+        there(self.department, &answered, found)
     }
 
     /// One signed request; the whole of its answer, up to `longest` bytes.
@@ -125,6 +118,21 @@ pub(super) struct Answered {
     pub(super) status: StatusCode,
     pub(super) retry_after_ms: i64,
     pub(super) body: String,
+}
+
+/// What the answer to the question before sending again says: the department's number of what it has. `Ok(None)`: it has not.
+pub(super) fn there(department: &Department, answered: &Answered, found: &Pick) -> Result<Option<String>, Outcome> {
+    if answered.status == StatusCode::NOT_FOUND {
+        return Ok(None);
+    }
+    if !answered.status.is_success() {
+        return Err(question_failed(&answered.status.to_string()));
+    }
+    pick(department, &answered.body, found).map_err(|reason| question_failed(&reason))
+}
+
+fn question_failed(error: &str) -> Outcome {
+    Outcome::Failed { error: format!("query: {error}"), retry_after_ms: 0 }
 }
 
 /// What an answer to an act means.

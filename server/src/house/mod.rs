@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use app::ports::Ports;
 use axum::{Router, middleware};
-use domain::time::Clock;
+use domain::{
+    form::{Form, MEANS_CONSENT},
+    ids::ServiceCode,
+    time::Clock,
+};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -17,6 +21,7 @@ use crate::{
     desk::{
         Desk,
         bookings::{Bookings, run_sweeper},
+        carry_over::CarryOver,
         cases::{self, Cases},
         clock::SystemClock,
         devices::Devices,
@@ -95,6 +100,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         .with_cases(Arc::clone(&hears) as _)
         .showing_codes(settings.sms_url.is_empty());
     let offline = Offline::new(desk.clone(), cases.clone());
+    let carry_over = CarryOver::new(desk.clone(), bookings.clone(), cases.clone());
     let ports = Ports {
         catalogue: Arc::clone(&desk.catalogue),
         district: Arc::clone(&desk.district),
@@ -102,6 +108,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         hall: Arc::clone(&hall) as _,
         cases: Arc::new(cases),
         procedures,
+        calendar: Arc::clone(&desk.calendar),
         precheck,
         files: Arc::new(Files::new(desk.clone(), Scanner::at(&settings.clamav))),
         steward: Arc::new(steward),
@@ -110,6 +117,7 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         ratings: Arc::new(ratings),
         devices: Arc::new(Devices::new(desk.clone(), machine, settings.bridge_url.clone())),
         offline: Arc::new(offline),
+        carry_over: Arc::new(carry_over),
         clock: Arc::clone(&desk.clock),
         public_url: desk.public_url.clone(),
     };
@@ -133,10 +141,11 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
         layer(Sessions::of_staff(&machine_time), "staff", STAFF_HOURS),
         layer(Sessions::of_residents(&machine_time), web::resident_sign_in::RESIDENT, settings.signed_in_hours),
     );
+    let files = web::uploads(&web, &residents, sessions.1.clone());
     let pages = web::router(&web, live::sse::routes(hall, desk.live.clone()), &residents, sessions);
     let app = edge(
         &web,
-        pages.merge(site.routes()),
+        (pages.merge(site.routes()), files),
         api::router(Api { desk: desk.clone(), bookings, cases: Some(hears) })
             .merge(web::resident_sign_in::machine(&residents))
             .merge(health::routes(desk.store.clone(), figures)),
@@ -162,9 +171,9 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), St
 
 /// What every request meets, outermost first: kept pages, security headers, the log, protection against forged forms, panics.
 /// Departments sign what they send, so the machine interface stands outside the protection for browsers.
-fn edge(web: &Web, pages: Router, machines: Router) -> Router {
+fn edge(web: &Web, (pages, files): (Router, Router), machines: Router) -> Router {
     // axum's own limit would stop a file before ours.
-    let files = web::uploads(web)
+    let files = files
         .layer(CatchPanicLayer::new())
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(web::uploads::REQUEST_BYTES));
@@ -193,6 +202,12 @@ async fn open_desk(settings: &Settings, data: DistrictData) -> Result<Desk, Star
     let departments = Departments::read("departments.toml", &data.departments, &around).map_err(StartError::new)?;
     if production && let Some(standing_in) = departments.all().iter().find(|department| department.stand_in) {
         return Err(StartError::new(format!("departments.toml: {} is a stand-in; production refuses it", standing_in.code)));
+    }
+    let consents = |code: &ServiceCode| {
+        data.catalogue.guide(code.as_str()).is_some_and(|guide| Form::of(guide).field(MEANS_CONSENT).is_some())
+    };
+    if let Some(never) = departments.all().iter().flat_map(|department| &department.checks).find(|code| !consents(code)) {
+        return Err(StartError::new(format!("departments.toml: checks: the form of {never} does not ask for «{MEANS_CONSENT}»")));
     }
     let store = Store::open(&settings.store_url()).await.map_err(|wrong| StartError::new(format!("YIMEN_STORE: {wrong}")))?;
     store.migrate().await.map_err(StartError::new)?;

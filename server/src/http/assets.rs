@@ -84,7 +84,9 @@ impl Site {
             )
             .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, FOR_A_YEAR));
         let mut passing = Router::new().nest_service("/voice", files(&self.folder.join("voice")));
-        for name in ["favicon.svg", "robots.txt", "site.webmanifest", "till.webmanifest", "offline-till.js"] {
+        // Not under `/till/`, where only who sells may go.
+        passing = passing.nest_service("/till-files", files(&self.folder.join("till")));
+        for name in ["favicon.svg", "robots.txt", "site.webmanifest", "till.webmanifest"] {
             passing = passing.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(self.folder.join(name)));
         }
         // A worker has a policy of its own: it fetches from this site, and nothing else.

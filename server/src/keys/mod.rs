@@ -1,8 +1,9 @@
 //! What seals, hides and signs: AES-256-GCM for what is stored of people, keyed hashes to find it again without storing it,
-//! Ed25519 for passes, what kiosks seal for the server, and the secrets shared with departments. All of it comes from `keys.toml` in the data folder; a
+//! Ed25519 for passes and for the bridges of kiosks, what kiosks seal for the server, and the secrets shared with departments. All of it comes from `keys.toml` in the data folder; a
 //! production server refuses to start without its own.
 
 mod file;
+mod for_bridges;
 mod from_kiosk;
 
 use std::{fmt, path::Path, sync::Arc};

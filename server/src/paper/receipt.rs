@@ -36,13 +36,16 @@ pub fn receipt(of: &ReceiptPaper<'_>) -> Option<Vec<u8>> {
         Part::Gap(14.0),
         row(paper::SERVICE, of.service),
         row(paper::REFERENCE, &receipt.reference.spaced()),
+    ];
+    parts.extend(receipt.code.as_ref().map(|code| row(paper::CODE, code)));
+    parts.extend([
         row(paper::RECEIVED, &receipt.received.to_string()),
         row(paper::VERSION, &receipt.version.to_string()),
         row(paper::PROMISE, &promise_words(receipt.promise, lang)),
         Part::Gap(12.0),
         line(paper::SENT.of(lang).to_owned(), 11.0, true),
         row(paper::ANSWERS, &receipt.answers_sha256),
-    ];
+    ]);
     parts.extend(receipt.files.iter().map(|(name, digest)| Part::Row { label: shortened(name), value: digest.clone() }));
     parts.extend([
         Part::Gap(18.0),
@@ -81,6 +84,7 @@ mod tests {
             files: (0..6).map(|n| (format!("身份证照片第{n}页.jpg"), "cd".repeat(32))).collect(),
             promise: ReceiptPromise::Within { days: 10, counted: Counted::Workdays },
             version: 1,
+            code: Some("042917".to_owned()),
         };
         for lang in [Lang::Zh, Lang::En] {
             let of = ReceiptPaper {

@@ -1,8 +1,8 @@
-//! `POST /kiosk/{venue}/card`: somebody laid their identity card on the reader of an enrolled kiosk (`public/kiosk/card.js`), to sign in.
-//! The machine signs what its reader told, once; for every other browser there is no such address. The answer has no page and leads
-//! nowhere: where to go on, the page itself knows.
+//! `POST /kiosk/{venue}/card`: somebody laid their identity card on the reader of an enrolled kiosk (`public/kiosk/card.js`), to sign in;
+//! `…/card/number`, to check in or to have their number again. The machine signs what its reader told, once; for every other browser
+//! there are no such addresses. Signing in has no page and leads nowhere: where to go on, the page itself knows.
 
-use app::{ports::devices::ReportRefused, visit::Visit};
+use app::{kiosk::check_in::by_card, ports::devices::ReportRefused, visit::Visit};
 use axum::{
     Extension, Form, Json,
     extract::{Path, State},
@@ -10,7 +10,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use domain::identity::{CardRefusal, IdentityCard};
+use domain::{
+    identity::{CardRefusal, IdentityCard},
+    ids::VenueCode,
+};
 use serde::Deserialize;
 use serde_json::json;
 use tower_sessions::Session;
@@ -37,28 +40,15 @@ pub async fn take(
     session: Session,
     Form(sent): Form<Signed>,
 ) -> Response {
-    let Some(device) = visit.device.filter(|device| device.venue.as_str() == venue) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let signature = STANDARD.decode(&sent.signature).unwrap_or_default();
-    let laid = match web.ports.devices.laid_card(&sent.card, &signature).await {
-        Ok(laid) if laid.device == device.id => laid,
-        Ok(_) | Err(ReportRefused::NotSigned) => return forged(&device.id),
-        Err(ReportRefused::Malformed) => return refused(CardRefusal::Unread),
-        Err(ReportRefused::Replayed) => return StatusCode::CONFLICT.into_response(),
-        Err(ReportRefused::Ended) => return StatusCode::UNAUTHORIZED.into_response(),
-        Err(ReportRefused::Unavailable) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-    };
-    let today = web.ports.clock.now().day();
-    let card = match IdentityCard::read(&laid.name, &laid.number, &laid.valid_to, today) {
-        Ok(card) => card,
-        Err(why) => return refused(why),
+    let (device, card) = match believed(&web, &visit, &venue, &sent).await {
+        Ok((device, card)) => (device, card),
+        Err(response) => return response,
     };
     match residents.by_card(card).await {
         Ok(sign_in) => match keep(&residents, &session, sign_in).await {
             Ok(()) => {
                 count("card");
-                tracing::info!(device = device.id, "somebody signed in by their card");
+                tracing::info!(device, "somebody signed in by their card");
                 StatusCode::NO_CONTENT.into_response()
             }
             Err(response) => response,
@@ -68,6 +58,42 @@ pub async fn take(
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
+}
+
+/// Checks in, or finds the number that was given out: `{"go": …}`, or `{"why": …}` as the page's sentence is called.
+pub async fn number(
+    State(web): State<Web>,
+    Extension(visit): Extension<Visit>,
+    Path(venue): Path<String>,
+    Form(sent): Form<Signed>,
+) -> Response {
+    let card = match believed(&web, &visit, &venue, &sent).await {
+        Ok((_, card)) => card,
+        Err(response) => return response,
+    };
+    match by_card(&web.ports, &visit, &VenueCode(venue), card.document).await {
+        Ok(go) => Json(json!({ "go": go })).into_response(),
+        Err(why) => (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "why": why }))).into_response(),
+    }
+}
+
+/// The card that the machine at this venue has signed for, and which machine that is; otherwise the answer.
+async fn believed<'a>(web: &Web, visit: &'a Visit, venue: &str, sent: &Signed) -> Result<(&'a str, IdentityCard), Response> {
+    let Some(device) = visit.device.as_ref().filter(|device| device.venue.as_str() == venue) else {
+        return Err(StatusCode::NOT_FOUND.into_response());
+    };
+    let signature = STANDARD.decode(&sent.signature).unwrap_or_default();
+    let laid = match web.ports.devices.laid_card(&sent.card, &signature).await {
+        Ok(laid) if laid.device == device.id => laid,
+        Ok(_) | Err(ReportRefused::NotSigned) => return Err(forged(&device.id)),
+        Err(ReportRefused::Malformed) => return Err(refused(CardRefusal::Unread)),
+        Err(ReportRefused::Replayed) => return Err(StatusCode::CONFLICT.into_response()),
+        Err(ReportRefused::Ended) => return Err(StatusCode::UNAUTHORIZED.into_response()),
+        Err(ReportRefused::Unavailable) => return Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+    };
+    let today = web.ports.clock.now().day();
+    let card = IdentityCard::read(&laid.name, &laid.number, &laid.valid_to, today).map_err(refused)?;
+    Ok((&device.id, card))
 }
 
 /// The card is told why, kindly, by the page's own words.

@@ -16,10 +16,12 @@ mod card;
 mod devices;
 mod form;
 mod handover;
+mod help;
 pub mod kept;
 mod kiosk;
 mod kiosk_offline;
 mod kiosks;
+mod owned;
 mod page;
 mod receipt_pdf;
 pub mod resident_sign_in;
@@ -30,6 +32,7 @@ mod tills;
 pub mod uploads;
 mod view;
 mod visitor;
+mod wallets;
 
 use crate::desk::residents::Residents;
 use kept::Kept;
@@ -80,11 +83,15 @@ pub fn router<S: SessionStore + Clone>(
         .route("/booking/{booking}/calendar.ics", get(calendar::show))
         .route("/case/{case}/receipt.pdf", get(receipt_pdf::show))
         .route("/draft/{draft}/later/taken", get(handover::taken))
+        .route("/wallet/{wallet}/code/seen", get(wallets::holder))
+        .route("/carry/{carrier}/seen", get(wallets::carrier))
+        .route("/kiosk/{venue}/help/state", get(help::state))
         .fallback(show)
         .merge(devices::routes())
         .merge(canary::routes(residents))
         .with_state::<()>(web.clone())
         .merge(staff)
+        .layer(middleware::from_fn_with_state(web.clone(), owned::guard))
         .layer(middleware::from_fn_with_state(web.clone(), devices::guard))
         .layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
         .layer(middleware::from_fn_with_state(residents.clone(), resident_sign_in::recognise))
@@ -92,8 +99,13 @@ pub fn router<S: SessionStore + Clone>(
 }
 
 /// Files on their way in: larger than any form.
-pub fn uploads(web: &Web) -> Router {
-    uploads::routes().with_state::<()>(web.clone()).layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
+pub fn uploads<S: SessionStore + Clone>(web: &Web, residents: &Residents, resident_sessions: SessionManagerLayer<S>) -> Router {
+    uploads::routes()
+        .with_state::<()>(web.clone())
+        .layer(middleware::from_fn_with_state(web.clone(), owned::guard))
+        .layer(middleware::from_fn_with_state(web.clone(), visitor::visit))
+        .layer(middleware::from_fn_with_state(residents.clone(), resident_sign_in::recognise))
+        .layer(resident_sessions)
 }
 
 /// Shows the page of a path.

@@ -19,7 +19,11 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 use tower_sessions::{Expiry, Session, cookie::time::OffsetDateTime};
 
-use super::{Web, card, form, view::local, visitor::cookie};
+use super::{
+    Web, card, form,
+    view::local,
+    visitor::{VISITOR, cookie},
+};
 use crate::desk::residents::{Residents, ResidentsError, SignIn, SignInRefused};
 
 /// The cookie of a session.
@@ -43,6 +47,7 @@ pub fn routes(residents: &Residents) -> Router<Web> {
         .route("/sign-in/leave", get(leave_there).post(leave))
         .route("/signed-out", get(signed_out))
         .route("/kiosk/{venue}/card", post(card::take).layer(DefaultBodyLimit::max(card::REQUEST_BYTES)))
+        .route("/kiosk/{venue}/card/number", post(card::number).layer(DefaultBodyLimit::max(card::REQUEST_BYTES)))
         .layer(Extension(residents.clone()))
 }
 
@@ -237,12 +242,15 @@ async fn leave(State(web): State<Web>, Extension(residents): Extension<Residents
         None => None,
     };
     forget(&session).await;
-    match left {
+    let mut response = match left {
         Some(name) => {
             ([(header::SET_COOKIE, cookie(LEAVING, &name, 60, web.secure))], Redirect::to("/signed-out?there")).into_response()
         }
         None => Redirect::to("/signed-out").into_response(),
-    }
+    };
+    // What was filled in or found here opens to this browser no more: who comes next has a mark of their own.
+    drop_cookie(&mut response, VISITOR, web.secure);
+    response
 }
 
 /// To the provider, to sign out there too.

@@ -6,13 +6,13 @@ use app::{
     resident::{
         apply::{check as application, for_someone, resume, screen, start},
         booking::{cancel, check, slot, who},
-        case::{differences, help, moves, supplement},
-        confirm, find, precheck, rating, sign_in, verify,
+        case::{differences, help, moves, sent_back, supplement},
+        confirm, find, over, precheck, rating, sign_in, verify,
         voucher::{card, carriers, charge, code},
     },
     steward::{
         call_backs, call_off, department, devices, enrol_device, helping, kiosk_conflicts, parked, ratings,
-        vouchers::{by_list, grant, overview, people},
+        vouchers::{by_list, charge as steward_charge, grant, overview, people},
     },
     till::{desk, outcome, today},
 };
@@ -38,6 +38,7 @@ pub fn resident() -> Router<Web> {
             page(|ports, visit, params, form| Box::pin(for_someone::take(ports, visit, params, form))),
         )
         .route("/draft/{draft}/{screen}", page(|ports, visit, params, form| Box::pin(screen::take(ports, visit, params, form))))
+        .route("/case/{case}", page(|ports, visit, params, form| Box::pin(sent_back::correct(ports, visit, params, form))))
         .route(
             "/case/{case}/supplement",
             page(|ports, visit, params, form| Box::pin(supplement::take(ports, visit, params, form))),
@@ -50,6 +51,7 @@ pub fn resident() -> Router<Web> {
         .route("/case/{case}/withdraw", page(|ports, visit, params, form| Box::pin(moves::withdraw(ports, visit, params, form))))
         .route("/case/{case}/appeal", page(|ports, visit, params, form| Box::pin(moves::appeal(ports, visit, params, form))))
         .route("/resume", page(|ports, visit, params, form| Box::pin(resume::take(ports, visit, params, form))))
+        .route("/over", page(|ports, visit, params, form| Box::pin(over::take(ports, visit, params, form))))
         .route("/confirm/{token}", page(|ports, visit, params, form| Box::pin(confirm::take(ports, visit, params, form))))
         .route("/sign-in/code", page(|ports, visit, params, form| Box::pin(sign_in::ask_code(ports, visit, params, form))))
         .route("/sign-in/print", page(|ports, visit, params, form| Box::pin(sign_in::print_code(ports, visit, params, form))))
@@ -111,6 +113,10 @@ pub fn staff() -> Router<Web> {
         .route("/steward/vouchers/list", page(|ports, visit, params, form| Box::pin(by_list::take(ports, visit, params, form))))
         .route("/steward/vouchers/wallet", page(|ports, visit, params, form| Box::pin(people::take(ports, visit, params, form))))
         .route("/steward/vouchers/books", shown.clone())
+        .route(
+            "/steward/vouchers/charge/{charge}",
+            page(|ports, visit, params, form| Box::pin(steward_charge::take(ports, visit, params, form))),
+        )
         .route("/steward/vouchers/{store}/{date}", shown.clone())
         .route("/steward/devices", page(|ports, visit, params, form| Box::pin(devices::take(ports, visit, params, form))))
         .route(

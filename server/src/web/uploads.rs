@@ -5,10 +5,11 @@ use app::{
     forms::{Answer, FieldMistake, Form},
     ports::{
         Ports, Unavailable,
-        cases::DraftState,
+        cases::{Asker, DraftState, WriteRefused},
         files::{FileOwner, FileRefused, MOST_BYTES, UploadView},
     },
     resident::apply::{file_code, file_words, hand_ins},
+    visit::Visit,
 };
 use axum::{
     Json, Router,
@@ -48,7 +49,8 @@ pub fn routes() -> Router<Web> {
 struct Owner {
     files: FileOwner,
     materials: Vec<String>,
-    may_remove: bool,
+    /// A draft: its files can be taken back, and those of an earlier case handed in again.
+    draft: Option<DraftToken>,
     page: String,
 }
 
@@ -68,7 +70,7 @@ async fn owner(ports: &Ports, whose: &Whose, token: &str) -> Result<Option<Owner
                 Some(Owner {
                     files: FileOwner::draft(token),
                     materials: hand_ins(guide, &draft.typed).into_iter().map(|line| line.key).collect(),
-                    may_remove: true,
+                    draft: Some(draft.token),
                     page: format!("/draft/{token}/materials"),
                 })
             })
@@ -81,7 +83,7 @@ async fn owner(ports: &Ports, whose: &Whose, token: &str) -> Result<Option<Owner
                     files: FileOwner::case(case.reference.as_str()),
                     materials: asked.materials().map(str::to_owned).collect(),
                     // What was sent stays: a supplement adds a version and takes nothing away.
-                    may_remove: false,
+                    draft: None,
                     page: format!("/case/{token}/supplement"),
                 })
             })
@@ -97,7 +99,7 @@ async fn from_case(State(web): State<Web>, Path(token): Path<String>, request: R
     from_form(&web, &Whose::Case, &token, request).await
 }
 
-/// A form sent whole: `material`, `do` (add, remove) and any number of `file`.
+/// A form sent whole: `material` and any number of `file`, or `remove` with a file, or `again`.
 async fn from_form(web: &Web, whose: &Whose, token: &str, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let read = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
@@ -107,7 +109,7 @@ async fn from_form(web: &Web, whose: &Whose, token: &str, request: Request) -> R
         Err(Unavailable) => return respond(web, parts, Answer::Unavailable).await,
     };
     let sent = match read {
-        Ok(form) => take_form(web, &owner, form).await,
+        Ok(form) => take_form(web, &owner, parts.extensions.get(), form).await,
         Err(_) => Err((String::new(), FileRefused::Damaged)),
     };
     match sent {
@@ -124,7 +126,7 @@ async fn from_form(web: &Web, whose: &Whose, token: &str, request: Request) -> R
     }
 }
 
-async fn take_form(web: &Web, owner: &Owner, mut form: Multipart) -> Result<(), (String, FileRefused)> {
+async fn take_form(web: &Web, owner: &Owner, visit: Option<&Visit>, mut form: Multipart) -> Result<(), (String, FileRefused)> {
     let mut material = String::new();
     let mut taken = 0;
     loop {
@@ -138,7 +140,16 @@ async fn take_form(web: &Web, owner: &Owner, mut form: Multipart) -> Result<(), 
                 }
                 material = named;
             }
-            "remove" if owner.may_remove => {
+            "again" => {
+                let refused = |why| Err((material.clone(), why));
+                let (Some(draft), Some(visit)) = (&owner.draft, visit) else { return refused(FileRefused::Unknown) };
+                return match web.ports.cases.take_papers(draft, &material, &Asker::of(visit)).await {
+                    Ok(()) => Ok(()),
+                    Err(WriteRefused::Unknown) => refused(FileRefused::Unknown),
+                    Err(WriteRefused::Unavailable) => refused(FileRefused::Unavailable),
+                };
+            }
+            "remove" if owner.draft.is_some() => {
                 let file = FileToken(field.text().await.map_err(broken)?);
                 let removed = web.ports.files.remove(&owner.files, &file).await;
                 return removed.map_err(|Unavailable| (material, FileRefused::Unavailable));

@@ -54,11 +54,7 @@ pub async fn take(State(web): State<Web>, Extension(visit): Extension<Visit>, Fo
 
 /// A path of this site, or the first page: never another site's address.
 pub fn local(back: &str) -> String {
-    let safe = back.starts_with('/')
-        && !back.starts_with("//")
-        && !back.contains('\\')
-        && back.bytes().all(|byte| byte.is_ascii_graphic());
-    if safe { back.to_owned() } else { "/".to_owned() }
+    app::forms::local(back).unwrap_or("/").to_owned()
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use crate::http::log::RequestId;
 /// The cookie that holds how pages are shown.
 pub const VIEW: &str = "view";
 /// The cookie that holds the browser's own mark: random, says nothing about the person, bounds holds and look-ups.
-const VISITOR: &str = "visitor";
+pub(super) const VISITOR: &str = "visitor";
 /// The cookie that holds a store's device's secret.
 pub const TILL: &str = "till";
 /// The cookie that holds the session of an enrolled kiosk.

@@ -2,7 +2,7 @@
 
 use app::ports::{
     FindRefused,
-    cases::{Asker, CaseDesk as _, DraftState, HelpedAt, Helper, MoveRefused, SendRefused, TrailBy, WriteRefused},
+    cases::{Asker, CaseDesk as _, DraftState, HelpedAt, Helper, MoveRefused, Proof, SendRefused, TrailBy, WriteRefused},
 };
 use domain::{
     case::{CaseEvent, Flaw, Supplement, SupplementItem, Target},
@@ -15,6 +15,7 @@ use jiff::civil::date;
 use crate::{
     cases::{Applying, old_age, resident, visitor},
     harness::on_both,
+    places::with_check,
 };
 
 const OWN: &str = "271828";
@@ -27,9 +28,11 @@ fn worker() -> Helper {
     Helper { name: "社区小李".to_owned(), relation: "community".to_owned(), phone: String::new(), staff: true }
 }
 
-/// What a helper answers: the form asks for their own document too.
+/// What a helper answers: of themselves the form asks for their document only.
 fn answers_by_proxy(here: &Applying) -> Typed {
-    (1..).map(|seed| here.answers(&old_age(), seed)).find(|typed| typed.get("by_proxy") == "yes").expect("one in two")
+    let mut typed = here.answers(&old_age(), 1);
+    typed.set("proxy_id_no", with_check("11010218930304002"));
+    typed
 }
 
 /// A draft for somebody else, whole but for their consent.
@@ -41,16 +44,18 @@ async fn filled_in(here: &Applying, who: &Asker, typed: &Typed) -> DraftToken {
     draft
 }
 
-/// The link's token and its code.
-async fn asked(here: &Applying, draft: &DraftToken) -> (String, String) {
-    let words = here.draft(draft).await.words;
-    let word = words.iter().find(|word| word.helps).expect("the resident is asked");
-    (word.link.rsplit('/').next().expect("a link").to_owned(), word.code.clone())
+/// The link's token, and what the resident proves themselves by: the helper's code and their own document.
+async fn asked(here: &Applying, draft: &DraftToken) -> (String, Proof) {
+    let seen = here.draft(draft).await;
+    let word = seen.words.iter().find(|word| word.helps).expect("the resident is asked");
+    let number: Vec<char> = seen.typed.get("id_no").chars().collect();
+    let last_four = number[number.len() - 4..].iter().collect();
+    (word.link.rsplit('/').next().expect("a link").to_owned(), Proof { code: word.code.clone(), last_four })
 }
 
 async fn consent(here: &Applying, draft: &DraftToken) {
-    let (token, code) = asked(here, draft).await;
-    here.cases.consent(&token, &code, OWN, "their own phone").await.expect("agreed");
+    let (token, proof) = asked(here, draft).await;
+    here.cases.consent(&token, &proof, OWN, "their own phone").await.expect("agreed");
 }
 
 /// The case as the resident finds it.
@@ -77,30 +82,40 @@ async fn nothing_is_sent_for_somebody_who_has_not_agreed() {
         here.write(&draft, &old_age(), &alone).await;
         let kept = here.draft(&draft).await.typed;
         assert_eq!((kept.get("by_proxy"), kept.get("proxy_name")), ("yes", daughter().name.as_str()));
+        // Nor does a tick in an application of one's own stand for consent.
+        let mut own = typed.clone();
+        own.set("by_proxy", "yes");
+        own.set("proxy_name", daughter().name);
+        own.set("proxy_relation", daughter().relation);
+        let ticked = here.answered(&old_age(), &who, &own).await;
+        assert_eq!(here.cases.send(&ticked, &who).await, Err(SendRefused::ForSomebodyElse));
+        here.write(&ticked, &old_age(), &typed).await;
+        assert_eq!(here.draft(&ticked).await.typed.get("by_proxy"), "no", "put right");
         here.write(&draft, &old_age(), &typed).await;
         assert_eq!(here.cases.send(&draft, &who).await, Err(SendRefused::WordMissing));
-        let (token, code) = asked(&here, &draft).await;
+        let (token, proof) = asked(&here, &draft).await;
         let seen = here.cases.word(&token, "phone").await.expect("read").expect("there");
         assert_eq!(seen.helper, Some(daughter()));
         assert!(seen.here.is_none() && seen.name_masked.contains('*'));
         assert!(here.cases.word(&token, "daughter").await.expect("read").expect("there").here.is_some(), "her own browser");
         // A second person's word is not consent, and a consent needs digits of their own.
-        assert_eq!(here.cases.give_word(&token, &code, "phone").await, Err(FindRefused::NoMatch));
-        assert_eq!(here.cases.consent(&token, &code, "12", "phone").await, Err(FindRefused::NoMatch));
-        // On the helper's own browser the code is no proof.
-        assert_eq!(here.cases.consent(&token, &code, OWN, "daughter").await, Err(FindRefused::NoMatch));
-        here.cases.consent(&token, &code, OWN, "phone").await.expect("agreed");
-        here.cases.take_back(&token, &code, "phone").await.expect("taken back");
+        assert_eq!(here.cases.give_word(&token, &proof, "phone").await, Err(FindRefused::NoMatch));
+        assert_eq!(here.cases.consent(&token, &proof, "12", "phone").await, Err(FindRefused::NoMatch));
+        // The code alone is no proof: it stands on the helper's page.
+        let code_alone = Proof { last_four: String::new(), ..proof.clone() };
+        assert_eq!(here.cases.consent(&token, &code_alone, OWN, "daughter").await, Err(FindRefused::NoMatch));
+        here.cases.consent(&token, &proof, OWN, "phone").await.expect("agreed");
+        here.cases.take_back(&token, &proof, "phone").await.expect("taken back");
         assert_eq!(here.cases.send(&draft, &who).await, Err(SendRefused::WordMissing));
 
         // Here, with the last four of their document. Another helper, or another person, and they are asked anew.
         here.house.clock.pass_minutes(16);
-        let last_four = typed.get("id_no")[14..].to_owned();
-        here.cases.consent(&token, &last_four, OWN, "daughter").await.expect("agreed");
+        let document = Proof { code: String::new(), ..proof };
+        here.cases.consent(&token, &document, OWN, "daughter").await.expect("agreed");
         let other = Helper { name: "王儿子".to_owned(), ..daughter() };
         here.cases.name_helper(&draft, &other, None, &who).await.expect("named");
         assert_eq!(here.cases.send(&draft, &who).await, Err(SendRefused::WordMissing));
-        here.cases.consent(&token, &last_four, OWN, "daughter").await.expect("agreed");
+        here.cases.consent(&token, &document, OWN, "daughter").await.expect("agreed");
         let mut another = typed.clone();
         another.set("name", "王另一人");
         here.cases.write(&draft, "you", &another).await.expect("kept");
@@ -180,11 +195,11 @@ async fn an_ended_consent_closes_the_helpers_door() {
         let here = Applying::new(house);
         let daughter = resident("daughter");
         let draft = filled_in(&here, &daughter, &answers_by_proxy(&here)).await;
-        let (token, code) = asked(&here, &draft).await;
+        let (token, proof) = asked(&here, &draft).await;
         consent(&here, &draft).await;
         let helpers = here.cases.send(&draft, &daughter).await.expect("sent");
         assert!(here.cases.word(&token, "phone").await.expect("read").is_some_and(|word| word.sent.is_some()));
-        assert_eq!(here.cases.take_back(&token, &code, "phone").await, Err(FindRefused::NoMatch), "the link alone ends nothing");
+        assert_eq!(here.cases.take_back(&token, &proof, "phone").await, Err(FindRefused::NoMatch), "the link alone ends nothing");
         let own = own_case(&here, &helpers).await;
         for _ in 0..2 {
             here.cases.end_help(&own).await.expect("ended");
@@ -214,11 +229,13 @@ async fn a_resident_finds_what_was_applied_for_them_when_they_sign_in() {
         let document = Document::parse(kind, typed.get("id_no"), here.now().day()).expect("a document");
         let index = here.house.desk.keys.index("resident-document", &format!("{}\n{}", kind.code(), document.number()));
         let mut tx = here.house.desk.store.begin().await.expect("a transaction");
-        sqlx::query("INSERT INTO resident (id, document_index, identity_sealed, seen_ms) VALUES ('old', $1, '', 0)")
-            .bind(index)
-            .execute(&mut *tx)
-            .await
-            .expect("signed in once");
+        sqlx::query(
+            "INSERT INTO resident (id, document_index, identity_sealed, seen_ms, verified_ms) VALUES ('old', $1, '', 0, 0)",
+        )
+        .bind(index)
+        .execute(&mut *tx)
+        .await
+        .expect("signed in once");
         tx.commit().await.expect("kept");
         let theirs = here.cases.mine("old").await.expect("read");
         assert_eq!(theirs.cases.len(), 1);

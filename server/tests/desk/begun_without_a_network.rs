@@ -3,7 +3,7 @@
 
 use app::ports::{
     Delivered, FindRefused, OfflineDesk as _, SealedRequest,
-    cases::{CaseDesk as _, DraftState},
+    cases::{CaseDesk as _, DraftState, SendRefused},
 };
 use domain::{
     ids::{CaseRef, DraftToken},
@@ -107,6 +107,21 @@ async fn only_what_the_form_asks_is_kept_and_nobody_without_a_telephone_is_told(
         assert_eq!((view.typed.get("name"), kept), ("某", Vec::new()));
         assert_eq!(here.house.count("SELECT COUNT(*) FROM message").await, 0);
         assert!(here.cases.resumable(&old_age(), &visitor("a browser at the kiosk")).await.expect("read").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_said_there_that_they_act_for_somebody_goes_on_as_their_helper() {
+    on_both(1, async |house| {
+        let (here, reference) = (Applying::new(house), reference(5));
+        let (desk, now) = (offline(&here.house.desk), here.house.clock.now());
+        let given = json!({ "name": ["样例母"], "by_proxy": ["yes"], "proxy_name": ["样例女"] });
+        assert_eq!(deliver(&desk, &begun(&desk, "one", &reference, &given, now)).await, Delivered::Begun);
+        let draft = found(&here, &reference).await.expect("found");
+        let view = here.draft(&draft).await;
+        assert!(view.for_other && view.helper.is_none(), "their word is needed, and who helps says so first");
+        assert_eq!(here.cases.send(&draft, &visitor("a phone")).await, Err(SendRefused::HelperMissing));
     })
     .await;
 }

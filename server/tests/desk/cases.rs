@@ -3,12 +3,14 @@
 use std::{path::Path, sync::Arc};
 
 use app::ports::{
-    cases::{Asker, CaseDesk as _, CaseView, DraftView},
+    FindRefused,
+    cases::{Asker, CaseDesk as _, CaseView, DraftView, Proof},
     files::{FileDesk as _, FileOwner},
 };
 use domain::{
     case::{CaseEvent, Procedures},
     form::{At, FieldKind, Form, Typed, materials_to_send, sample},
+    identity::mask_name,
     ids::{CaseToken, DraftToken, ServiceCode},
     time::{Clock as _, Moment},
 };
@@ -57,9 +59,12 @@ impl Applying {
         Form::of(self.house.desk.catalogue.guide(service.as_str()).expect("a service"))
     }
 
-    /// Good answers; another seed is another person.
+    /// Good answers of somebody who applies for themselves; another seed is another person.
     pub fn answers(&self, service: &ServiceCode, seed: u64) -> Typed {
-        sample(&self.form(service), &At { today: self.house.clock.now().day(), kiosk: false }, seed)
+        let form = self.form(service);
+        let mut typed = sample(&form, &At { today: self.house.clock.now().day(), kiosk: false }, seed);
+        form.forget_who_acted(&mut typed);
+        typed
     }
 
     /// A draft in which everything is answered and handed in, and everybody has agreed.
@@ -107,9 +112,18 @@ impl Applying {
 
     /// Everybody who is asked agrees.
     pub async fn agree(&self, draft: &DraftToken) {
-        for word in self.draft(draft).await.words {
+        let seen = self.draft(draft).await;
+        for word in &seen.words {
             let token = word.link.rsplit('/').next().expect("a link").to_owned();
-            self.cases.give_word(&token, &word.code, &token).await.expect("agreed");
+            let mut agreed = Err(FindRefused::NoMatch);
+            for last_four in last_fours(&seen.typed, &word.name_masked) {
+                let proof = Proof { code: word.code.clone(), last_four };
+                agreed = self.cases.give_word(&token, &proof, &token).await;
+                if agreed.is_ok() {
+                    break;
+                }
+            }
+            agreed.expect("agreed");
         }
     }
 
@@ -135,6 +149,30 @@ impl Applying {
         tx.commit().await.expect("kept");
     }
 
+    /// The department's system says yes to a withdrawal.
+    pub async fn gives_back(&self, case: &CaseToken) {
+        let reference = self.case(case).await.reference;
+        let mut tx = self.house.desk.store.begin().await.expect("a transaction");
+        self.cases.withdrawn(&mut tx, &reference, self.now()).await.expect("heard");
+        tx.commit().await.expect("kept");
+    }
+
+    /// The department's system will not have an act.
+    pub async fn refuses(&self, case: &CaseToken, act: &str, reason: &str) {
+        let reference = self.case(case).await.reference;
+        let mut tx = self.house.desk.store.begin().await.expect("a transaction");
+        self.cases.refused(&mut tx, &reference, act, reason, self.now()).await.expect("heard");
+        tx.commit().await.expect("kept");
+    }
+
+    /// The steward gives up on handing an act over.
+    pub async fn sends_back(&self, case: &CaseToken, act: &str, words: &str) {
+        let reference = self.case(case).await.reference;
+        let mut tx = self.house.desk.store.begin().await.expect("a transaction");
+        self.cases.sent_back(&mut tx, &reference, act, words, self.now()).await.expect("heard");
+        tx.commit().await.expect("kept");
+    }
+
     /// The department says something.
     pub async fn says(&self, case: &CaseToken, order: u64, what: CaseEvent) -> Heard {
         self.says_at(case, order, what, self.now()).await
@@ -152,6 +190,18 @@ impl Applying {
     pub fn now(&self) -> Moment {
         self.house.clock.now()
     }
+}
+
+/// The last four of the documents of those who are called so, as the answers have them; nothing where nobody is.
+fn last_fours(typed: &Typed, name_masked: &str) -> Vec<String> {
+    let members = (0..typed.rows("family_members")).map(|row| format!("family_members.{row}."));
+    let people = members.chain(["b_".to_owned()]).filter(|who| mask_name(typed.get(&format!("{who}name"))) == name_masked);
+    let four = |who: String| {
+        let number: Vec<char> = typed.get(&format!("{who}id_no")).chars().collect();
+        number[number.len().saturating_sub(4)..].iter().collect()
+    };
+    let found: Vec<String> = people.map(four).collect();
+    if found.is_empty() { vec![String::new()] } else { found }
 }
 
 /// The desk of cases in a house.

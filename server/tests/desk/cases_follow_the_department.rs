@@ -2,6 +2,7 @@
 //! opens only what it names; every change is told.
 
 use app::ports::{
+    MessageAbout,
     cases::{AnswerRefused, CaseDesk as _, MoveRefused},
     files::FileOwner,
 };
@@ -140,8 +141,9 @@ async fn a_case_is_taken_back_before_the_decision_and_objected_to_after_it() {
 
         let other = here.apply(&old_age(), &visitor("b"), 2).await;
         for _ in 0..2 {
-            here.cases.withdraw(&other).await.expect("taken back");
+            here.cases.withdraw(&other).await.expect("asked back");
         }
+        here.gives_back(&other).await;
         assert_eq!(here.case(&other).await.stage, Stage::Withdrawn);
         assert_eq!(here.says(&other, 1, granted()).await, Heard::Impossible);
         assert_eq!(here.house.count("SELECT COUNT(*) FROM dispatch WHERE kind = 'withdraw'").await, 1);
@@ -154,14 +156,11 @@ async fn what_could_not_be_handed_over_is_told_with_its_reason() {
     on_both(1, |house| async move {
         let here = Applying::new(house);
         let case = here.apply(&old_age(), &resident("r"), 1).await;
-        let reference = here.case(&case).await.reference;
-        let mut tx = here.house.desk.store.begin().await.expect("a transaction");
-        here.cases.sent_back(&mut tx, &reference, "缺少系统编号", here.now()).await.expect("heard");
-        tx.commit().await.expect("kept");
+        here.sends_back(&case, "apply", "缺少系统编号").await;
         assert_eq!(here.case(&case).await.sent_back.as_deref(), Some("缺少系统编号"));
         let mine = here.cases.mine("r").await.expect("read");
         assert_eq!((mine.cases.len(), mine.messages.len()), (1, 2));
-        assert!(mine.messages.iter().all(|(_, token, _)| token.as_ref() == Some(&case)));
+        assert!(mine.messages.iter().all(|message| message.about == Some(MessageAbout::Case(case.clone()))));
         here.handed_over(&case).await;
         let view = here.case(&case).await;
         assert_eq!((view.sent_back, view.stage), (None, Stage::Forwarded));

@@ -8,6 +8,7 @@ use app::{
 };
 use domain::{
     booking::BookingState::{Arrived, CalledOff, Cancelled, Confirmed},
+    identity::{Document, DocumentKind},
     ids::{BookingRef, TicketToken},
     queue::Class,
     time::{Clock as _, Moment},
@@ -23,6 +24,26 @@ fn ten() -> Moment {
 impl House {
     async fn scan(&self, text: &str) -> Result<TicketToken, CheckInRefused> {
         self.hall.check_in(&venue(), &CheckIn::Pass(text.to_owned()), Medium::Screen, "kiosk").await
+    }
+
+    async fn by(&self, how: &CheckIn) -> Result<TicketToken, CheckInRefused> {
+        self.hall.check_in(&venue(), how, Medium::Screen, "kiosk").await
+    }
+
+    /// One of the booking's people has this document.
+    async fn held_by(&self, reference: &BookingRef, document: &Document) {
+        let index = self.desk.keys.index("document", &format!("{}:{}", document.kind().code(), document.number()));
+        let mut tx = self.desk.store.begin().await.expect("a transaction");
+        sqlx::query(
+            "INSERT INTO booking_person (reference, ordinal, family, document_index, last_four_index, live)
+             VALUES ($1, 0, 'marriage', $2, '', 1)",
+        )
+        .bind(reference.as_str())
+        .bind(index)
+        .execute(&mut *tx)
+        .await
+        .expect("written");
+        tx.commit().await.expect("kept");
     }
 
     async fn typed(&self, reference: &BookingRef) -> Result<TicketToken, CheckInRefused> {
@@ -131,6 +152,42 @@ async fn references_are_not_guessed_at_a_kiosk() {
         assert_eq!(house.typed(&BookingRef::from_chance(10)).await, Err(CheckInRefused::TooOften));
         let reference = house.booking(&venue(), ten(), Confirmed, 0).await;
         assert!(house.scan(&house.pass(&reference, &venue(), ten(), 0)).await.is_ok(), "a pass needs no guessing");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_lost_their_paper_has_the_same_number_by_their_document() {
+    on_both(|house| async move {
+        let id = |number: &str| Document::parse(DocumentKind::IdCn, number, ten().day()).expect("a document");
+        let (own, other) = (id("110102189905200011"), id("11010519491231002X"));
+        let reference = house.booking(&venue(), ten(), Confirmed, 0).await;
+        house.held_by(&reference, &own).await;
+        let (card, typed) = (CheckIn::Card(own.clone()), CheckIn::Number(vec![other.clone(), own]));
+        let refused = house.by(&typed).await;
+        assert_eq!(refused, Err(CheckInRefused::Unknown), "who types a number is not taken in, nor told of a booking");
+        assert_eq!(house.by(&CheckIn::Card(other)).await, Err(CheckInRefused::Unknown));
+
+        let ticket = house.by(&card).await.expect("a ticket");
+        let same = Err(CheckInRefused::AlreadyUsed { ticket: ticket.clone() });
+        assert_eq!(house.by(&card).await, same);
+        let mut told = house.by(&typed).await;
+        assert_eq!(told, same);
+        for _ in 0..20 {
+            if told == same {
+                told = house.by(&typed).await;
+            }
+        }
+        assert_eq!(told, Err(CheckInRefused::TooOften));
+        assert_eq!(house.by(&card).await, same, "a card is not guessed");
+        let tickets: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM ticket").fetch_one(house.desk.store.reads()).await.expect("a count");
+        assert_eq!(tickets, 1);
+        // Who left comes back by the card in their hand, not by a number that anybody may know.
+        house.hall.leave(&ticket).await.expect("left");
+        assert_eq!(house.by(&card).await, Ok(ticket));
+        house.clock.set(ten().plus_minutes(24 * 60));
+        assert_eq!(house.by(&card).await, Err(CheckInRefused::Unknown), "of today only");
     })
     .await;
 }

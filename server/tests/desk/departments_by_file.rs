@@ -1,5 +1,11 @@
 //! A department that takes files at night gets each case once, acknowledges it line by line, and what does not fit its digest
-//! is put aside.
+//! is put aside. A batch names people: nobody but its owner gets at it, and it is taken away once it was answered or too late.
+
+use std::{
+    collections::BTreeSet,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
 
 use serde_json::json;
 
@@ -25,6 +31,15 @@ async fn a_file_is_acknowledged_line_by_line_and_what_has_no_line_goes_again() {
         town.house.clock.pass_minutes(1);
         town.courier.deliver_due().await;
         assert_eq!(town.house.count("SELECT lines FROM dispatch_batch").await, 5);
+        let folder = town.house.folder.path().join("exchange/veterans");
+        let batch = lying(&folder.join("out"));
+        assert_eq!(batch.len(), 2, "the lines and their manifest");
+        for file in &batch {
+            assert_eq!(mode(file), 0o600, "{}", file.display());
+        }
+        for folder in [folder.clone(), folder.join("out"), folder.join("in")] {
+            assert_eq!(mode(&folder), 0o700, "{}", folder.display());
+        }
         let returned = "SELECT COUNT(*) FROM dispatch_batch WHERE state = 'returned'";
         Town::until("returned", async || {
             town.courier.deliver_due().await;
@@ -32,8 +47,7 @@ async fn a_file_is_acknowledged_line_by_line_and_what_has_no_line_goes_again() {
         })
         .await;
         assert_eq!(town.house.count("SELECT COUNT(*) FROM dispatch WHERE state = 'delivered'").await, 3);
-        let out = std::fs::read_dir(town.house.folder.path().join("exchange/veterans/out")).expect("the folder");
-        assert_eq!(out.count(), 0, "what was answered names nobody any more");
+        assert!(lying(&folder.join("out")).is_empty(), "what was answered names nobody any more");
         // The next night, and the one after: a line that was not understood waits a little.
         for _ in 0..2 {
             town.house.clock.pass_minutes(24 * 60);
@@ -60,4 +74,36 @@ async fn a_file_whose_digest_does_not_fit_is_put_aside() {
     std::fs::write(folder.join("in/x.return.json"), r#"{"file":"x.return.csv","sha256":"00","lines":1}"#).expect("written");
     town.courier.batch_now("funeral").await.expect("the drop folder");
     assert!(folder.join("aside/x.return.csv").exists() && !folder.join("in/x.return.json").exists());
+    assert_eq!(mode(&folder.join("aside")), 0o700);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_nobody_answers_makes_room_for_the_next() {
+    on_both(1, async |house| {
+        let town = Town::meet(house, str::to_owned).await;
+        town.switch("veterans", json!({ "down": "refuse" })).await;
+        town.apply("XC-TY-03", answers()).await;
+        let out = town.house.folder.path().join("exchange/veterans/out");
+        town.courier.deliver_due().await;
+        let first = lying(&out);
+        assert_eq!(first.len(), 2, "the lines and their manifest");
+        town.house.clock.pass_minutes(47 * 60);
+        town.courier.deliver_due().await;
+        assert_eq!(lying(&out), first, "there is time left to answer");
+        town.house.clock.pass_minutes(2 * 60);
+        town.courier.deliver_due().await;
+        let second = lying(&out);
+        assert_eq!((second.len(), first.intersection(&second).count()), (2, 0), "the same line in another batch");
+    })
+    .await;
+}
+
+/// What lies in a folder.
+fn lying(folder: &Path) -> BTreeSet<PathBuf> {
+    std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect()
+}
+
+/// Who may do what with it, as `chmod` writes it.
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777
 }

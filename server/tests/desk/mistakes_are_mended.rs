@@ -69,7 +69,7 @@ async fn a_purchase_comes_back_whole_or_in_part_and_never_more() {
         assert_eq!(answer, Err(ReverseRefused::NotAllowed));
         assert_eq!(shop.books().await, 1_500);
         let view = shop.desk.wallet(&wallet).await.expect("read").expect("there");
-        let told: Vec<(HistoryKind, i64)> = view.history.iter().map(|line| (line.what, line.fen.0)).collect();
+        let told: Vec<(HistoryKind, i64)> = view.history.lines.iter().map(|line| (line.what, line.fen.0)).collect();
         use HistoryKind::{CameBack, Granted, Spent};
         let newest_first =
             [(CameBack, 500), (CameBack, 1_800), (CameBack, 1_200), (Spent, 2_000), (Spent, 3_000), (Granted, 10_000)];
@@ -140,10 +140,16 @@ async fn a_complaint_is_answered_and_days_hang_together() {
     on_both(async |shop| {
         let (wallet, till) = (shop.holder(10_000).await, shop.till("cs-01").await);
         let first = shop.bought(&till, &wallet, 1_000).await;
-        shop.desk.dispute(&wallet, &first.charge, "没有买这件").await.expect("heard");
+        shop.desk.dispute(&wallet, &first.charge, "没有买这件", None).await.expect("heard");
         let open = shop.desk.disputes().await.expect("read");
-        assert_eq!((open.len(), open[0].words.as_str()), (1, "没有买这件"));
-        shop.desk.answer_dispute(&first.charge, "已经退回", &steward()).await.expect("answered");
+        assert_eq!((open.len(), open[0].store.clone(), open[0].fen), (1, till.store.clone(), Fen(1_000)));
+        assert_eq!(open[0].dispute.as_ref().map(|dispute| dispute.words.as_str()), Some("没有买这件"));
+        let messages = "SELECT COUNT(*) FROM message";
+        let before = shop.house.count(messages).await;
+        for answer in ["已经退回", "按了两次"] {
+            shop.desk.answer_dispute(&first.charge, answer, &steward()).await.expect("answered");
+        }
+        assert_eq!(shop.house.count(messages).await, before + 1, "the resident is told that there is an answer, once");
         assert!(shop.desk.disputes().await.expect("read").is_empty());
         let view = shop.desk.charge_view(&first.charge).await.expect("read").expect("there");
         assert_eq!(view.dispute.and_then(|dispute| dispute.answer).as_deref(), Some("已经退回"));

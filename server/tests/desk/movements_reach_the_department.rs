@@ -8,11 +8,12 @@ use domain::{
     ids::StoreCode,
     voucher::{Fen, Rules},
 };
+use jiff::ToSpan as _;
 use serde_json::json;
 use server::desk::vouchers::Vouchers;
 
 use crate::{
-    harness::on_both,
+    harness::{TODAY, on_both},
     shop::{grantee, key, purchase, steward},
     town::Town,
 };
@@ -33,6 +34,8 @@ async fn both_ledgers_say_the_same_after_lost_answers_and_a_day_out_of_service()
                 other => panic!("{other:?}"),
             }
         };
+        let next_week = TODAY.checked_add(7.days()).expect("a day of this year");
+        let compared = async || desk.compare_books(TODAY, next_week).await;
         let first = buy(1_250).await;
         town.switch("charity", json!({ "lose_answers": 2 })).await;
         town.deliver_all().await;
@@ -42,14 +45,17 @@ async fn both_ledgers_say_the_same_after_lost_answers_and_a_day_out_of_service()
         town.switch("charity", json!({ "down": "refuse" })).await;
         buy(300).await;
         town.courier.deliver_due().await;
-        assert_eq!(desk.compare_books().await, Err(BooksRefused::NoAnswer), "out of service");
+        assert_eq!(compared().await, Err(BooksRefused::NoAnswer), "out of service");
         town.switch("charity", json!({})).await;
         // What has not arrived yet is said to be on its way.
-        let on_their_way = desk.compare_books().await.expect("compared");
+        let on_their_way = compared().await.expect("compared");
         assert!(!on_their_way.is_empty());
         assert!(on_their_way.iter().all(|line| line.why == BookCause::OnItsWay && line.theirs.is_none()), "{on_their_way:?}");
         town.deliver_all().await;
-        assert_eq!(desk.compare_books().await.expect("compared"), []);
+        assert_eq!(compared().await.expect("compared"), []);
+        // Another week has its own movements: none of this one is missed there, on either side.
+        let after_that = next_week.checked_add(7.days()).expect("a day of this year");
+        assert_eq!(desk.compare_books(next_week, after_that).await.expect("compared"), []);
 
         let theirs = town.get("/charity/vouchers/ledger").await;
         let ours = sqlx::query_as::<_, (String, i64)>("SELECT id, balance FROM voucher_account WHERE last_entry > 0");

@@ -3,7 +3,8 @@
 
 use app::ports::{
     FindRefused,
-    cases::{Asker, CaseDesk as _, MoveRefused, WriteRefused},
+    cases::{Asker, CaseDesk as _, MoveRefused, Proof, SendRefused, WriteRefused},
+    files::{FileDesk as _, FileOwner},
 };
 use domain::{
     form::{Share, Typed},
@@ -30,7 +31,7 @@ async fn a_guessed_token_leads_nowhere() {
             assert!(here.cases.later(&draft).await.expect("read").is_none());
             assert_eq!(here.cases.write(&draft, "you", &Typed::default()).await, Err(WriteRefused::Unknown));
             assert!(here.cases.word(&guess, "a").await.expect("read").is_none());
-            assert_eq!(here.cases.give_word(&guess, "000000", &guess).await, Err(FindRefused::NoMatch));
+            assert_eq!(here.cases.give_word(&guess, &Proof::default(), &guess).await, Err(FindRefused::NoMatch));
             assert_eq!(here.cases.resume_by_secret(&guess, "x").await, Err(FindRefused::NoMatch));
         }
     })
@@ -115,8 +116,22 @@ async fn another_resident_gets_nothing_of_theirs() {
         assert_eq!(here.draft(&hers).await.typed.get("name"), here.answers(&old_age(), 1).get("name"));
         assert!(here.draft(&hers).await.typed.get("id_no").contains('*'));
         let his = here.cases.start(&allowance(), &ben, false, "press").await.expect("begun");
-        assert!(here.draft(&his).await.offers.is_empty());
+        assert!(here.draft(&his).await.offers.is_empty() && here.draft(&his).await.papers.is_empty());
         assert_eq!(here.cases.take_offer(&his, Share::Identity, &anna).await, Err(WriteRefused::Unknown));
+        // Papers too: those of her first case, for the material of the same kind, handed in again once however often she presses.
+        let paper = here.draft(&hers).await.papers.pop().expect("her identity card's photograph");
+        assert_eq!((&paper.from, paper.names.as_slice()), (&old_age(), &["page.pdf".to_owned()][..]));
+        for who in [&ben, &at_hers, &nobody] {
+            assert_eq!(here.cases.take_papers(&hers, &paper.material, who).await, Err(WriteRefused::Unknown));
+        }
+        for _ in 0..2 {
+            here.cases.take_papers(&hers, &paper.material, &anna).await.expect("handed in");
+        }
+        let view = here.draft(&hers).await;
+        assert!(view.papers.is_empty() && view.files.len() == 1 && view.files[0].material == paper.material);
+        let owner = FileOwner::draft(hers.as_str());
+        let (_, bytes) = here.files.open(&owner, &view.files[0].token).await.expect("read").expect("there");
+        assert!(bytes.starts_with(b"%PDF"));
         // Nor does a helper's own data come into somebody else's application.
         let helped = here.cases.start(&allowance(), &anna, true, "press again").await.expect("begun");
         assert!(here.draft(&helped).await.offers.is_empty());
@@ -125,24 +140,84 @@ async fn another_resident_gets_nothing_of_theirs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_person_agrees_with_their_own_code_only() {
+async fn what_belongs_to_an_account_opens_to_its_resident_and_to_who_finds_it_again() {
     on_both(1, |house| async move {
         let here = Applying::new(house);
-        let draft = here.answered(&"XC-HY-01".into(), &visitor("a"), &here.answers(&"XC-HY-01".into(), 1)).await;
+        let (anna, ben) = (resident("anna"), resident("ben"));
+        let case = here.apply(&old_age(), &anna, 1).await;
+        let draft = here.cases.start(&allowance(), &anna, false, "press").await.expect("begun");
+        let signed_out = Asker { resident: None, ..anna.clone() };
+        let ben_there = Asker { visitor: anna.visitor.clone(), ..ben.clone() };
+        let opens = async |who: &Asker| here.cases.opens(&case, who).await.expect("read");
+        assert!(opens(&anna).await);
+        for who in [&signed_out, &ben_there, &ben, &visitor("x")] {
+            assert!(!opens(who).await, "{who:?}");
+        }
+        // A draft stays open to the browser that fills it in: an hour later nobody loses what they typed.
+        let draft_opens = async |who: &Asker| here.cases.draft_opens(&draft, who).await.expect("read");
+        assert!(draft_opens(&anna).await && draft_opens(&signed_out).await);
+        assert!(!draft_opens(&ben).await && !draft_opens(&visitor("x")).await);
+        let later = here.cases.later(&draft).await.expect("read").expect("there");
+        here.cases.resume(&later.reference, &later.code, "x").await.expect("gone on with");
+        assert!(draft_opens(&visitor("x")).await && !draft_opens(&signed_out).await);
+
+        let reference = here.case(&case).await.reference;
+        let number = here.answers(&old_age(), 1).get("id_no").to_owned();
+        assert_eq!(here.cases.find(&reference, &number[number.len() - 4..], "x").await, Ok(case.clone()));
+        assert!(opens(&visitor("x")).await && !opens(&visitor("y")).await);
+        here.house.clock.pass_minutes(121);
+        assert!(!opens(&visitor("x")).await, "not for ever");
+        here.cases.sweep().await.expect("swept");
+        assert_eq!(here.house.count("SELECT COUNT(*) FROM found_again").await, 0);
+
+        // What nobody's account has opens by its address, and what is nothing opens as nothing.
+        let open = here.apply(&old_age(), &visitor("z"), 2).await;
+        assert!(here.cases.opens(&open, &visitor("y")).await.expect("read"));
+        assert!(here.cases.opens(&CaseToken("guess".to_owned()), &visitor("y")).await.expect("read"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_person_agrees_with_the_code_and_their_own_document_only() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let typed = here.answers(&"XC-HY-01".into(), 1);
+        let draft = here.answered(&"XC-HY-01".into(), &visitor("a"), &typed).await;
         let word = here.draft(&draft).await.words.into_iter().next().expect("the partner is asked");
         let token = word.link.rsplit('/').next().expect("a link").to_owned();
         let seen = here.cases.word(&token, "c").await.expect("read").expect("there");
-        assert!(seen.name_masked.contains('*') && seen.asked_by.contains('*') && seen.given.is_none());
-        let wrong = if word.code == "000000" { "000001" } else { "000000" };
-        for _ in 0..5 {
-            assert_eq!(here.cases.give_word(&token, wrong, "b").await, Err(FindRefused::NoMatch));
+        assert!(seen.name_masked.contains('*') && seen.asked_by.contains('*') && seen.given.is_none() && seen.asks_document);
+        let code = word.code.clone();
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        let number = typed.get("b_id_no");
+        let four = &number[number.len() - 4..];
+        let proof = |code: &str, four: &str| Proof { code: code.to_owned(), last_four: four.to_owned() };
+        let good = proof(&code, &four.to_lowercase());
+        // Neither the link with the code nor the document alone agrees to anything, on no device.
+        for (who, bad) in [
+            ("b", proof(wrong, four)),
+            ("b", proof(&code, "")),
+            ("b", proof(&code, "0000")),
+            ("a", proof(&code, "")),
+            ("a", proof(&code, "0000")),
+        ] {
+            assert_eq!(here.cases.give_word(&token, &bad, who).await, Err(FindRefused::NoMatch));
         }
-        assert_eq!(here.cases.give_word(&token, &word.code, "c").await, Err(FindRefused::TooOften));
+        assert_eq!(here.cases.give_word(&token, &good, "c").await, Err(FindRefused::TooOften));
         here.house.clock.pass_minutes(16);
-        here.cases.give_word(&token, &word.code, "c").await.expect("agreed");
+        here.cases.give_word(&token, &good, "c").await.expect("agreed");
         assert!(here.cases.word(&token, "c").await.expect("read").expect("there").given.is_some());
+
+        // Until it is sent they may take it back, on the applicant's device too: there their document is enough.
+        assert_eq!(here.cases.take_back(&token, &proof(&code, ""), "c").await, Err(FindRefused::NoMatch));
+        here.cases.take_back(&token, &good, "c").await.expect("taken back");
+        assert_eq!(here.cases.send(&draft, &visitor("a")).await, Err(SendRefused::WordMissing));
+        here.cases.give_word(&token, &proof("", four), "a").await.expect("agreed here");
         here.cases.send(&draft, &visitor("a")).await.expect("sent");
-        assert!(here.cases.word(&token, "c").await.expect("read").is_none(), "once sent there is nothing to agree to");
+        let seen = here.cases.word(&token, "c").await.expect("read").expect("how to take it back now");
+        assert!(seen.is_sent && seen.sent.is_none() && seen.here.is_none());
+        assert_eq!(here.cases.take_back(&token, &good, "c").await, Err(FindRefused::NoMatch));
     })
     .await;
 }

@@ -39,7 +39,7 @@ async fn two_hundred_redemptions_are_settled_or_listed() {
         for n in 0..200_usize {
             shop.house.clock.set(shop.now().plus_ms(9_000));
             let fen = 900 + i64::try_from(n % 7).expect("small") * 50;
-            let mut redemption = shop.offline(&wallets[n % 100], fen).await;
+            let mut redemption = shop.offline(&till, &wallets[n % 100], fen).await;
             redemption.lines = clothes(fen);
             match take(&shop, &mut local, &redemption, fen) {
                 Ok(()) => {
@@ -56,7 +56,7 @@ async fn two_hundred_redemptions_are_settled_or_listed() {
         for wallet in &wallets[..5] {
             shop.bought(&other, wallet, 2_500).await;
         }
-        let copied = OfflineRedemption { key: key(), ..queue[50].0.clone() };
+        let copied = OfflineRedemption { till: other.id.clone(), key: key(), ..queue[50].0.clone() };
         let redemptions: Vec<OfflineRedemption> = queue.iter().map(|(redemption, _)| redemption.clone()).collect();
         // The queue is sent in two halves at once, twice; the page was reloaded in between.
         let shop = Arc::new(shop);
@@ -113,30 +113,30 @@ async fn every_conflict_has_its_reason_and_the_ceilings_hold() {
                     Err(why)
                 }
                 Settled::Paid(receipt) => Ok(receipt.fen.0),
-                Settled::KeyReused => panic!("the key is new"),
+                other @ (Settled::KeyReused | Settled::OtherStore) => panic!("{other:?}"),
             }
         };
         let wallet = shop.holder(10_000).await;
-        assert_eq!(settle(shop.offline(&wallet, 3_001).await).await, Err(Conflict::OverBalance(Fen(3_000))));
-        let early = shop.offline(&wallet, 500).await;
-        let one = shop.offline(&wallet, 2_000).await;
+        assert_eq!(settle(shop.offline(&till, &wallet, 3_001).await).await, Err(Conflict::OverBalance(Fen(3_000))));
+        let early = shop.offline(&till, &wallet, 500).await;
+        let one = shop.offline(&till, &wallet, 2_000).await;
         assert_eq!(settle(one.clone()).await, Ok(2_000));
         assert_eq!(settle(OfflineRedemption { key: key(), ..one }).await, Err(Conflict::CodeUsed));
         assert_eq!(settle(early).await, Ok(500), "an earlier code that was not used is good: queues come in any order");
-        let stale = shop.offline(&wallet, 600).await;
+        let stale = shop.offline(&till, &wallet, 600).await;
         assert_eq!(settle(stale).await, Err(Conflict::OverBalance(Fen(500))), "the code knows what was settled");
         let second = shop.holder(10_000).await;
-        assert_eq!(settle(shop.offline(&second, 2_501).await).await, Err(Conflict::OverStore(Fen(2_500))));
-        let other_day = OfflineRedemption { taken: shop.now().plus_minutes(-73 * 60), ..shop.offline(&second, 100).await };
+        assert_eq!(settle(shop.offline(&till, &second, 2_501).await).await, Err(Conflict::OverStore(Fen(2_500))));
+        let other_day = OfflineRedemption { taken: shop.now().plus_minutes(-73 * 60), ..shop.offline(&till, &second, 100).await };
         assert_eq!(settle(other_day).await, Err(Conflict::Code(CodeRefusal::FromTheFuture)));
-        let backdated = shop.offline(&second, 100).await;
+        let backdated = shop.offline(&till, &second, 100).await;
         shop.house.clock.pass_minutes(73 * 60);
         assert_eq!(settle(backdated).await, Err(Conflict::WrongTime));
-        let tampered = OfflineRedemption { taken: shop.now().plus_ms(40_000), ..shop.offline(&second, 100).await };
+        let tampered = OfflineRedemption { taken: shop.now().plus_ms(40_000), ..shop.offline(&till, &second, 100).await };
         assert_eq!(settle(tampered).await, Err(Conflict::Code(CodeRefusal::TooOld)));
-        shop.desk.block_wallet(&second, true, &steward()).await.expect("blocked");
+        let second = shop.desk.block_wallet(&second, true, &steward()).await.expect("blocked");
         shop.desk.block_wallet(&second, false, &steward()).await.expect("opened");
-        assert_eq!(settle(shop.offline(&second, 100).await).await, Ok(100));
+        assert_eq!(settle(shop.offline(&till, &second, 100).await).await, Ok(100));
         assert_eq!(shop.books().await, 2_600);
     })
     .await;
@@ -150,6 +150,7 @@ async fn what_was_paid_before_the_line_went_dead_is_not_paid_again() {
         let charge = purchase(shop.code(&wallet).await, 1_000);
         let ChargeAnswer::Paid(receipt) = shop.desk.charge(&till, &charge).await.expect("an answer") else { panic!("not paid") };
         let queued = OfflineRedemption {
+            till: till.id.clone(),
             key: charge.key.clone(),
             code: charge.scan.text.clone(),
             taken: shop.now(),
@@ -160,6 +161,7 @@ async fn what_was_paid_before_the_line_went_dead_is_not_paid_again() {
         // It never arrived: settled from the queue, and asked for as a purchase afterwards, it is one.
         let charge = purchase(shop.code(&wallet).await, 500);
         let queued = OfflineRedemption {
+            till: till.id.clone(),
             key: charge.key.clone(),
             code: charge.scan.text.clone(),
             taken: shop.now(),
@@ -168,6 +170,53 @@ async fn what_was_paid_before_the_line_went_dead_is_not_paid_again() {
         assert!(matches!(shop.desk.settle(&till, &[queued]).await.expect("settled")[..], [Settled::Paid(_)]));
         assert!(matches!(shop.desk.charge(&till, &charge).await, Ok(ChargeAnswer::Paid(_))));
         assert_eq!(shop.books().await, 1_500);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_out_of_use_settles_what_it_took_before() {
+    on_both(async |shop| {
+        let (wallet, till) = (shop.holder(10_000).await, shop.till("cs-01").await);
+        let before = shop.offline(&till, &wallet, 500).await;
+        shop.house.clock.pass_minutes(1);
+        shop.desk.block_till(&till.id, &steward()).await.expect("out of use");
+        let after = shop.offline(&till, &wallet, 700).await;
+        let till = shop.desk.tills(None).await.expect("read").into_iter().find(|known| known.id == till.id).expect("there");
+        assert!(till.blocked.is_some());
+        assert!(shop.desk.offline_kit(&till).await.is_err(), "it takes nothing more");
+        let outcomes = shop.desk.settle(&till, &[before, after]).await.expect("settled");
+        let [Settled::Paid(receipt), Settled::Conflict { why: Conflict::WrongTime, .. }] = &outcomes[..] else {
+            panic!("{outcomes:?}")
+        };
+        assert_eq!(receipt.fen, Fen(500));
+        // What another device took is not its to bring home any more.
+        let beside = shop.till("cs-01").await;
+        let theirs = shop.offline(&beside, &wallet, 300).await;
+        assert_eq!(shop.desk.settle(&till, &[theirs]).await, Ok(vec![Settled::OtherStore]));
+        assert_eq!(shop.books().await, 500);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_goes_to_the_store_that_took_it_and_to_no_other() {
+    on_both(async |shop| {
+        let (wallet, before) = (shop.holder(10_000).await, shop.till("cs-01").await);
+        let queue = [shop.offline(&before, &wallet, 500).await];
+        // The device is enrolled anew, to another store: nothing of its old queue goes into that one's account.
+        let elsewhere = shop.till("cs-02").await;
+        assert_eq!(shop.desk.settle(&elsewhere, &queue).await, Ok(vec![Settled::OtherStore]));
+        assert_eq!(shop.books().await, 0);
+        // Enrolled to its store again, under another name: it goes home, once.
+        let again = shop.till("cs-01").await;
+        let outcomes = shop.desk.settle(&again, &queue).await.expect("settled");
+        let [Settled::Paid(receipt)] = &outcomes[..] else { panic!("{outcomes:?}") };
+        assert_eq!(receipt.store, before.store);
+        assert_eq!(shop.desk.settle(&before, &queue).await, Ok(outcomes), "by whichever of its devices");
+        let unknown = OfflineRedemption { till: "nobody".to_owned(), ..queue[0].clone() };
+        assert_eq!(shop.desk.settle(&again, &[unknown]).await, Ok(vec![Settled::OtherStore]));
+        assert_eq!(shop.books().await, 500);
     })
     .await;
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use app::ports::cases::{CaseDesk as _, DraftState, SendRefused};
+use app::ports::cases::{Asker, CaseDesk as _, DraftState, SendRefused};
 use domain::{
     case::{Stage, Verdict},
     form::Typed,
 };
 
 use crate::{
-    cases::{Applying, allowance, old_age, visitor},
+    cases::{Applying, allowance, old_age, resident, visitor},
     harness::on_both,
 };
 
@@ -93,17 +93,40 @@ async fn what_is_refused_leaves_the_draft_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_has_one_open_case_of_a_service() {
+async fn who_sent_a_case_about_a_person_sends_no_second_one_while_it_is_open() {
     on_both(1, |house| async move {
         let here = Applying::new(house);
         let typed = here.answers(&old_age(), 1);
-        let first = here.filled(&old_age(), &visitor("a"), &typed).await;
-        let second = here.filled(&old_age(), &visitor("b"), &typed).await;
-        let case = here.cases.send(&first, &visitor("a")).await.expect("sent");
-        assert_eq!(here.cases.send(&second, &visitor("b")).await, Err(SendRefused::OpenCase));
-        assert_eq!(here.draft(&second).await.state, DraftState::Live);
-        here.cases.withdraw(&case).await.expect("withdrawn");
-        assert!(here.cases.send(&second, &visitor("b")).await.is_ok());
+        let (anna, her_tablet) = (resident("anna"), Asker { visitor: "tablet".to_owned(), ..resident("anna") });
+        let first = here.filled(&old_age(), &anna, &typed).await;
+        let second = here.filled(&old_age(), &her_tablet, &typed).await;
+        let case = here.cases.send(&first, &anna).await.expect("sent");
+        let signed_out = Asker { resident: None, ..anna };
+        for who in [&her_tablet, &signed_out] {
+            assert_eq!(here.cases.send(&second, who).await, Err(SendRefused::OpenCase));
+            assert_eq!(here.draft(&second).await.state, DraftState::Live);
+        }
+        here.cases.withdraw(&case).await.expect("asked back");
+        assert_eq!(here.cases.send(&second, &her_tablet).await, Err(SendRefused::OpenCase), "the department has it still");
+        here.gives_back(&case).await;
+        assert!(here.cases.send(&second, &her_tablet).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_types_somebodys_number_learns_nothing_and_stops_nobody() {
+    on_both(1, |house| async move {
+        let here = Applying::new(house);
+        let typed = here.answers(&old_age(), 1);
+        let strangers = here.filled(&old_age(), &visitor("stranger"), &typed).await;
+        let own = here.filled(&old_age(), &resident("anna"), &typed).await;
+        let again = here.filled(&old_age(), &visitor("another stranger"), &typed).await;
+        for (draft, who) in [(&strangers, visitor("stranger")), (&own, resident("anna")), (&again, visitor("another stranger"))] {
+            here.cases.send(draft, &who).await.expect("taken, whoever else sent one");
+        }
+        // The department gets each, and tells.
+        assert_eq!(here.house.count("SELECT COUNT(*) FROM dispatch WHERE root = 'case' AND kind = 'apply'").await, 3);
     })
     .await;
 }
@@ -116,7 +139,11 @@ async fn another_person_in_the_household_is_asked_anew() {
         let mut typed = here.answers(&allowance(), 3);
         typed.set("family_members.0.relation", "spouse");
         let draft = here.filled(&allowance(), &who, &typed).await;
-        assert!(here.draft(&draft).await.words.iter().all(|word| word.given.is_some()));
+        let words = here.draft(&draft).await.words;
+        assert!(words.iter().all(|word| word.given.is_some()));
+        let link = words.first().and_then(|word| word.link.rsplit('/').next()).expect("somebody is asked");
+        let asked = here.cases.word(link, "their phone").await.expect("read").expect("there");
+        assert!(asked.checks_means && asked.asks_document, "they read who is asked of their means, and show that it is them");
         let mut other: Typed = typed.clone();
         other.set("family_members.0.name", "王另一人");
         here.write(&draft, &allowance(), &other).await;

@@ -194,7 +194,11 @@ async fn a_resident_finds_their_own_bookings_and_nobody_elses() {
         let of = async |who: &str| {
             house.bookings.mine(who).await.expect("read").into_iter().map(|line| line.token).collect::<Vec<_>>()
         };
-        assert_eq!((of("a").await, of("b").await, of("c").await), (vec![mine], vec![other], vec![]));
+        assert_eq!((of("a").await, of("b").await, of("c").await), (vec![mine.clone()], vec![other], vec![]));
+        // Kept among somebody's things, its address alone opens it to nobody else.
+        for (who, opens) in [(Some("a"), true), (Some("b"), false), (None, false)] {
+            assert_eq!(house.bookings.opens(&mine, who, "a browser").await, Ok(opens));
+        }
         assert_eq!(house.count("SELECT COUNT(*) FROM booking WHERE resident_index IN ('a', 'b')").await, 0, "nobody is named");
     })
     .await;

@@ -18,6 +18,7 @@ impl House {
             "SELECT COUNT(*) FROM booking WHERE people_sealed <> '' OR token_sealed <> ''",
             "SELECT COUNT(*) FROM booking WHERE resident_index IS NOT NULL",
             "SELECT COUNT(*) FROM booking_person",
+            "SELECT COUNT(*) FROM booking_message",
             "SELECT COUNT(*) FROM message WHERE to_sealed <> '' OR to_masked <> ''",
             "SELECT COUNT(*) FROM dispatch WHERE body <> ''",
             "SELECT COUNT(*) FROM ticket WHERE names_masked <> '[]'",

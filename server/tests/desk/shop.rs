@@ -111,9 +111,10 @@ impl Shop {
         self.house.clock.now()
     }
 
-    /// A redemption taken now without a connection.
-    pub async fn offline(&self, wallet: &WalletToken, fen: i64) -> OfflineRedemption {
-        OfflineRedemption { key: key(), code: self.code(wallet).await, taken: self.now(), lines: clothes(fen) }
+    /// A redemption that a till takes now without a connection.
+    pub async fn offline(&self, till: &Till, wallet: &WalletToken, fen: i64) -> OfflineRedemption {
+        let (till, code) = (till.id.clone(), self.code(wallet).await);
+        OfflineRedemption { till, key: key(), code, taken: self.now(), lines: clothes(fen) }
     }
 }
 
@@ -128,8 +129,9 @@ pub fn clothes(fen: i64) -> Vec<Line> {
     vec![Line { category: "clothing".to_owned(), item: None, count: 1, fen: Fen(fen) }]
 }
 
+/// With a word that it is another: these shops sell the same again and again.
 pub fn purchase(code: String, fen: i64) -> Charge {
-    Charge { key: key(), scan: Scan { text: code, pin: None }, lines: clothes(fen) }
+    Charge { key: key(), scan: Scan { text: code, pin: None, at: None }, lines: clothes(fen), another: true }
 }
 
 /// A key that no other call gives.

@@ -83,7 +83,14 @@ impl CaseListener for Notebook {
         Ok(self.hear(reference, &news.what, news.at, news.order))
     }
 
-    async fn sent_back(&self, _tx: &mut Tx, reference: &CaseRef, reason: &str, _now: Moment) -> Result<(), StoreError> {
+    async fn sent_back(
+        &self,
+        _tx: &mut Tx,
+        reference: &CaseRef,
+        _act: &str,
+        reason: &str,
+        _now: Moment,
+    ) -> Result<(), StoreError> {
         self.sent_back.lock().expect("notes").push((reference.as_str().to_owned(), reason.to_owned()));
         Ok(())
     }

@@ -85,6 +85,28 @@ async fn who_lays_their_card_is_signed_in_for_a_short_while_and_nothing_of_it_li
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_asks_for_a_number_signs_nobody_in() {
+    on_both(|door| async move {
+        let _program = door.start().await;
+        let mut kiosk = kiosk(&door, "hy").await;
+        let page = kiosk.browser.get(&door, "/kiosk/hy/check-in").await.1;
+        assert!(page.contains("data-card-number=\"/kiosk/hy/card/number\""), "{page}");
+        let (said, signature) = card(&kiosk, 1, FOR_LIFE);
+        let signature = STANDARD.encode(signature);
+        let fields = [("card", said.as_str()), ("signature", signature.as_str())];
+        let answer = kiosk.browser.post(&door, "/kiosk/hy/card/number", &fields).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.text().await.expect("JSON"), "{\"why\":\"none\"}");
+        assert!(!knows(&door, &mut kiosk.browser).await);
+        let twice = kiosk.browser.post(&door, "/kiosk/hy/card/number", &fields).await.status();
+        assert_eq!(twice, StatusCode::CONFLICT, "said again");
+        let phone = Browser::default().post(&door, "/kiosk/hy/card/number", &fields).await.status();
+        assert_eq!(phone, StatusCode::NOT_FOUND, "only a machine has a reader");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_forged_said_twice_or_sent_by_another_browser_signs_in_nobody() {
     on_both(|door| async move {
         let _program = door.start().await;

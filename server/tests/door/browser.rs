@@ -15,9 +15,17 @@ pub struct Browser {
 }
 
 impl Browser {
-    pub async fn send(&mut self, request: RequestBuilder) -> Response {
+    /// A request that bears this browser's cookies.
+    pub fn bearing(&self, request: RequestBuilder) -> RequestBuilder {
+        if self.cookies.is_empty() {
+            return request;
+        }
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let answer = request.header("cookie", cookies.join("; ")).send().await.expect("an answer");
+        request.header("cookie", cookies.join("; "))
+    }
+
+    pub async fn send(&mut self, request: RequestBuilder) -> Response {
+        let answer = self.bearing(request).send().await.expect("an answer");
         self.heads.extend(heads(&answer));
         for set in answer.headers().get_all("set-cookie") {
             let (pair, rest) = set.to_str().expect("ASCII").split_once(';').expect("attributes");

@@ -21,8 +21,8 @@ use crate::door::{Applied, Door, PATIENCE, Program, on_both, reference, takers};
 
 const PEOPLE: u64 = 2_000;
 const AT_ONCE: usize = 24;
-/// How many have their receipt when the server is killed, each time with as many requests under way as there are browsers.
-const KILLS: [u64; 5] = [100, 500, 900, 1_400, 1_900];
+/// How often the server is killed, each time with as many requests under way as there are browsers.
+const KILLS: u64 = 5;
 /// Two hours, in as many parts as there are kills.
 const MINUTES: i64 = 24;
 /// What is applied for, by turns: JSON, SOAP and files.
@@ -85,6 +85,14 @@ fn people(door: &Door) -> Vec<(&'static str, u64)> {
     (0..PEOPLE).zip(SERVICES.iter().cycle()).filter_map(|(_, service)| person(service)).collect()
 }
 
+/// How many have their receipt at each kill: a random number in each fifth of the people.
+fn kills() -> Vec<u64> {
+    let part = PEOPLE / KILLS;
+    let kills = (0..KILLS).map(|n| n * part + fastrand::u64(1..part)).collect();
+    eprintln!("killed after {kills:?} receipts");
+    kills
+}
+
 /// Applies for everybody while the server is killed again and again and time goes on.
 async fn apply_through_kills(door: &Arc<Door>) -> (Vec<(u64, Applied)>, Program) {
     let mut program = door.start().await;
@@ -111,7 +119,7 @@ async fn apply_through_kills(door: &Arc<Door>) -> (Vec<(u64, Applied)>, Program)
             }
         });
     }
-    for kill_at in KILLS {
+    for kill_at in kills() {
         received.wait_for(|received| *received >= kill_at).await.expect("browsers that apply");
         program.kill();
         door.pass_minutes(MINUTES);

@@ -16,16 +16,18 @@ use departments::{Options, Stand};
 use domain::{
     catalogue::Guide,
     form::{At, FieldKind, Form, Typed, materials_to_send, sample},
+    identity::mask_name,
     time::{Clock, Moment},
 };
 use jiff::civil::{date, time};
-use reqwest::{StatusCode, redirect::Policy};
+use reqwest::{RequestBuilder, StatusCode, redirect::Policy};
 use serde_json::Value;
 use server::{desk::clock::SystemClock, gateway::signature, house::DistrictData, keys::Keyring};
 use sqlx::Connection as _;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
+use crate::browser::Browser;
 use crate::places::{make_site, new_database, postgres, with_check};
 use crate::ports::free_address;
 
@@ -60,6 +62,8 @@ pub struct Door {
     pub open_kiosks: bool,
     /// Where answers to forms led, and the cookies that they set.
     pub heads: Mutex<Vec<String>>,
+    /// In whose browser [`Door::apply`], [`Door::insist`] and [`Door::page`] act; in nobody's until it is set.
+    pub acts_in: Mutex<Browser>,
     stop: CancellationToken,
 }
 
@@ -154,6 +158,7 @@ impl Door {
             log_level: "warn",
             open_kiosks: true,
             heads: Mutex::default(),
+            acts_in: Mutex::default(),
             stop,
         }
     }
@@ -221,9 +226,12 @@ impl Door {
         self.data.catalogue.guide(service).expect("a service")
     }
 
-    /// Good answers of somebody; another seed is another person.
+    /// Good answers of somebody who applies for themselves; another seed is another person.
     pub fn answers(&self, service: &str, seed: u64) -> Typed {
-        sample(&Form::of(self.guide(service)), &At { today: self.clock.now().day(), kiosk: false }, seed)
+        let form = Form::of(self.guide(service));
+        let mut typed = sample(&form, &At { today: self.clock.now().day(), kiosk: false }, seed);
+        form.forget_who_acted(&mut typed);
+        typed
     }
 
     /// Applies from the first click to the last, each form sent again until it is answered.
@@ -233,6 +241,15 @@ impl Door {
 
     /// The same with these answers.
     pub async fn apply_with(&self, service: &str, seed: u64, typed: &Typed) -> Applied {
+        let draft = self.fill_in(service, seed, typed).await;
+        self.agree(&draft, typed).await;
+        let path = self.insist(&format!("{draft}/check"), &[("do", "send")]).await;
+        assert!(path.starts_with("/case/"), "{service}: {path}");
+        Applied { service: service.to_owned(), path }
+    }
+
+    /// Fills in a draft to its last page, from where it can be sent once others agree; its address.
+    pub async fn fill_in(&self, service: &str, seed: u64, typed: &Typed) -> String {
         let attempt = format!("attempt-{service}-{seed}");
         let start = format!("/apply/{}", service.to_ascii_lowercase());
         let mut at = self.insist(&start, &[("who_for", "me"), ("attempt", &attempt)]).await;
@@ -248,12 +265,7 @@ impl Door {
                     self.hand_in(&draft, service, typed).await;
                     format!("{draft}/check")
                 }
-                "check" => {
-                    self.agree(&draft).await;
-                    let path = self.insist(&at, &[("do", "send")]).await;
-                    assert!(path.starts_with("/case/"), "{service}: {path}");
-                    return Applied { service: service.to_owned(), path };
-                }
+                "check" => return draft,
                 _ => self.insist(&at, &fields).await,
             };
         }
@@ -277,23 +289,53 @@ impl Door {
         }
     }
 
-    /// Everybody who is asked for their word gives it, with the link and the code of the last page.
-    async fn agree(&self, draft: &str) {
+    /// Everybody who is asked for their word gives it, with the link and the code of the last page and their own document.
+    async fn agree(&self, draft: &str, typed: &Typed) {
         let page = self.page(&format!("{draft}/check")).await;
         for part in page.split("id=\"word-").skip(1) {
             let between =
                 |from: &str, to: &str| part.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map(|(found, _)| found);
             let code = between("class=\"reference\">", "<").expect("a code");
             let link = between("/confirm/", "\"").expect("a link");
-            self.insist(&format!("/confirm/{link}"), &[("code", code)]).await;
+            self.agree_as(&format!("/confirm/{link}"), code, &last_fours(typed, part)).await;
         }
+    }
+
+    /// Somebody agrees; of two whose masked names are the same the first whose document it is.
+    async fn agree_as(&self, path: &str, code: &str, last_fours: &[String]) {
+        for last_four in last_fours {
+            let body = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs([("code", code), ("last_four", last_four.as_str())])
+                .finish();
+            let kind = "application/x-www-form-urlencoded";
+            let until = Instant::now() + PATIENCE;
+            loop {
+                let request = self.client.post(format!("{}{path}", self.url())).header("content-type", kind).body(body.clone());
+                match request.send().await {
+                    Ok(answer) if answer.status() == StatusCode::SEE_OTHER => return,
+                    Ok(answer) if answer.status() == StatusCode::UNPROCESSABLE_ENTITY => break,
+                    Ok(answer) if !answer.status().is_server_error() => panic!("{path}: {}", answer.status()),
+                    // The server is gone, or going, or busy.
+                    Ok(_) | Err(_) => {
+                        assert!(Instant::now() < until, "{path}: no answer: {}", self.log());
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                    }
+                }
+            }
+        }
+        panic!("{path}: nobody of the answers is asked here");
+    }
+
+    /// A request of the browser that acts.
+    fn own(&self, request: RequestBuilder) -> RequestBuilder {
+        self.acts_in.lock().expect("a browser").bearing(request)
     }
 
     /// A page, asked for again until it is there.
     pub async fn page(&self, path: &str) -> String {
         let until = Instant::now() + PATIENCE;
         loop {
-            if let Ok(answer) = self.client.get(format!("{}{path}", self.url())).send().await
+            if let Ok(answer) = self.own(self.client.get(format!("{}{path}", self.url()))).send().await
                 && answer.status() == StatusCode::OK
                 && let Ok(text) = answer.text().await
             {
@@ -314,7 +356,7 @@ impl Door {
         let until = Instant::now() + PATIENCE;
         loop {
             let request = self.client.post(format!("{}{path}", self.url())).header("content-type", kind).body(body.clone());
-            match request.send().await {
+            match self.own(request).send().await {
                 Ok(answer) if answer.status() == StatusCode::SEE_OTHER => {
                     self.heads.lock().expect("heads").extend(crate::browser::heads(&answer));
                     let to = answer.headers().get("location").and_then(|to| to.to_str().ok()).expect("a place to go");
@@ -398,6 +440,21 @@ pub fn takers() -> BTreeMap<String, String> {
 pub fn reference(page: &str) -> String {
     let shown = page.split_once("class=\"reference\">").and_then(|(_, rest)| rest.split_once('<')).expect("a reference").0;
     shown.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// The last four of the documents of those whose masked name stands in `asked`; nothing where the answers name nobody.
+fn last_fours(typed: &Typed, asked: &str) -> Vec<String> {
+    let members = (0..typed.rows("family_members")).map(|row| format!("family_members.{row}."));
+    let people = members.chain(["b_".to_owned()]).filter(|who| {
+        let name = mask_name(typed.get(&format!("{who}name")));
+        !name.is_empty() && asked.contains(&name)
+    });
+    let four = |who: String| {
+        let number: Vec<char> = typed.get(&format!("{who}id_no")).chars().collect();
+        number[number.len().saturating_sub(4)..].iter().collect()
+    };
+    let found: Vec<String> = people.map(four).collect();
+    if found.is_empty() { vec![String::new()] } else { found }
 }
 
 /// The number of a man (1) or a woman (0) who never was (GB 11643-1999).

@@ -21,6 +21,7 @@ mod every_service_from_end_to_end;
 mod killed_in_the_middle;
 mod kiosks_are_enrolled;
 mod nothing_of_another_is_reached;
+mod paper_for_who_has_no_phone;
 mod rating_is_the_residents_own;
 mod residents_sign_in;
 mod settings_are_refused;

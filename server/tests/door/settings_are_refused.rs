@@ -49,7 +49,9 @@ impl Desktop {
         copy_district(&district);
         let staff = fs::read_to_string(district.join("staff.toml")).expect("our accounts");
         // Only the registry: its address is what these tests give and take away.
-        let staff = staff.replace("example = true", "").replace("department = \"subsidy\"", "department = \"marriage-registry\"");
+        let of_registry =
+            |staff: String, code: &str| staff.replace(&format!("department = \"{code}\""), "department = \"marriage-registry\"");
+        let staff = ["subsidy", "charity"].into_iter().fold(staff.replace("example = true", ""), of_registry);
         fs::write(district.join("staff.toml"), staff).expect("written");
         let departments = fs::read_to_string(district.join("departments.toml")).expect("our departments");
         let (second, _) = departments.match_indices("[[department]]").nth(1).expect("more than one");
@@ -111,6 +113,21 @@ fn a_value_that_cannot_be_is_named_with_its_place_and_the_reason() {
     fs::write(desktop.path("yimen.toml"), "").expect("written");
     says(&desktop.refused(&[("YIMEN_STORE", "mysql://x")]), &["YIMEN_STORE", "must begin with"]);
     says(&desktop.refused(&[("YIMEN_KEEP_DAYS", "3")]), &["YIMEN_KEEP_DAYS", "at least"]);
+}
+
+#[test]
+fn nobody_is_checked_who_was_not_asked_to_consent() {
+    let desktop = Desktop::new();
+    let district = desktop.path("district");
+    copy_district(&district);
+    let file = district.join("departments.toml");
+    let text = fs::read_to_string(&file).expect("a copy");
+    let wrong = text.replacen("checks = [\"XC-JZ-01\"", "checks = [\"XC-JZ-04\"", 1);
+    assert_ne!(text, wrong);
+    fs::write(&file, wrong).expect("written");
+    let (site, district) = (desktop.site(), district.display().to_string());
+    let said = desktop.refused(&[("YIMEN_SITE", &site), ("YIMEN_DISTRICT", &district)]);
+    says(&said, &["departments.toml", "XC-JZ-04", "verify_consent"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A kiosk as its browser is: a key of its own that signs as WebCrypto does.
 
-use app::ports::devices::{card_text, proof_text, report_text};
+use app::ports::devices::{OwnAct, act_text, card_text, proof_text, report_text};
 use p256::{
     ecdsa::{Signature, SigningKey, signature::Signer as _},
     pkcs8::EncodePublicKey as _,
@@ -38,6 +38,13 @@ impl Machine {
             format!(r#"{{"device":"{device}","counter":{counter},"name":"{name}","number":"{number}","valid_to":"{valid_to}"}}"#);
         let signature = self.sign(&card_text(&card));
         (card, signature)
+    }
+
+    /// What it asks for by itself, and the signature.
+    pub fn asked(&self, act: OwnAct, device: &str, counter: i64, rest: &str) -> (String, Vec<u8>) {
+        let asked = format!(r#"{{"device":"{device}","counter":{counter}{rest}}}"#);
+        let signature = self.sign(&act_text(act, &asked));
+        (asked, signature)
     }
 
     /// A report and its signature.

@@ -48,14 +48,15 @@ struct Answers {
     birth: Option<Date>,
     sex: Option<Sex>,
     phone: Option<Phone>,
+    phone_asked: bool,
 }
 
 impl Answers {
     fn whole(self) -> Option<Person> {
-        if self.document_asked && self.document.is_none() {
+        if (self.document_asked && self.document.is_none()) || (self.phone_asked && self.phone.is_none()) {
             return None;
         }
-        Some(Person { name: self.name?, document: self.document, birth: self.birth, sex: self.sex, phone: self.phone? })
+        Some(Person { name: self.name?, document: self.document, birth: self.birth, sex: self.sex, phone: self.phone })
     }
 
     /// Where a wrong sex is put right: in the number that holds it, or where it was typed.
@@ -88,8 +89,14 @@ fn read_person(party: Party, typed: &PersonDraft, today: Date, mut wrong: impl F
             )
         }
     };
-    let phone = Phone::parse(&typed.phone).map_err(|refusal| wrong(FieldName::Phone, MistakeKind::Phone(refusal))).ok();
-    Answers { name, document, document_asked: !anonymous, birth, sex, phone }
+    // Who says that they have none is not held to a number typed before.
+    let phone_asked = !typed.no_phone;
+    let phone = if phone_asked {
+        Phone::parse(&typed.phone).map_err(|refusal| wrong(FieldName::Phone, MistakeKind::Phone(refusal))).ok()
+    } else {
+        None
+    };
+    Answers { name, document, document_asked: !anonymous, birth, sex, phone, phone_asked }
 }
 
 fn read_document(typed: &PersonDraft, today: Date, wrong: &mut impl FnMut(FieldName, MistakeKind)) -> Option<Document> {

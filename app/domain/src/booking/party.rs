@@ -23,6 +23,8 @@ pub struct PersonDraft {
     pub sex: String,
     /// Phone number.
     pub phone: String,
+    /// They say that they have no phone. A kiosk that prints asks it: what a phone would be told, they take along on paper.
+    pub no_phone: bool,
 }
 
 /// Nothing that was typed may reach a log through `{:?}`.
@@ -51,8 +53,8 @@ pub struct Person {
     pub birth: Option<Date>,
     /// Sex, from the number or as typed.
     pub sex: Option<Sex>,
-    /// Phone.
-    pub phone: Phone,
+    /// Phone; `None` for who said that they have none.
+    pub phone: Option<Phone>,
 }
 
 /// The people of a booking, checked.

@@ -202,7 +202,13 @@ impl Run<'_> {
 /// Whether an event ends a stop: the resident has answered, or the office works on.
 const fn goes_on(event: &CaseEvent) -> bool {
     match event {
-        CaseEvent::HandedOver | CaseEvent::Appeal | CaseEvent::Withdraw | CaseEvent::AskSupplement(_) => false,
+        CaseEvent::HandedOver
+        | CaseEvent::SentBack
+        | CaseEvent::Appeal
+        | CaseEvent::AskWithdraw
+        | CaseEvent::WithdrawalRefused
+        | CaseEvent::Withdraw
+        | CaseEvent::AskSupplement(_) => false,
         CaseEvent::Accept
         | CaseEvent::BeginStep { .. }
         | CaseEvent::AnswerSupplement

@@ -1,14 +1,30 @@
 //! The 30 days of cooling off (民法典 art. 1077) and the 30 days after them in which the certificate can be collected.
 //! Both count from the next day; an end on a day off moves to the first day after it (domain.md §2.2, testvectors.json
-//! `divorce_cooling`).
+//! `divorce_cooling`). Whether an ordinary weekend is such a day is not settled: an end that hangs on it is not certain.
 
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 
 use super::clock::days_after;
-use crate::calendar::{WorkCalendar, YearUnknown};
+use crate::{
+    calendar::{WorkCalendar, YearUnknown},
+    ids::ServiceCode,
+};
 
 /// Days of each period.
 const PERIOD: u32 = 30;
+
+/// What the district's data say of divorce (`data/cases.toml`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Divorce {
+    /// The service that begins the periods: both apply at the counter.
+    pub application: ServiceCode,
+    /// The service by which both collect the certificate.
+    pub collect: ServiceCode,
+    /// The service by which either of them withdraws.
+    pub withdraw: ServiceCode,
+    /// Whether an end on an ordinary weekend moves to the next work day (to be settled by people).
+    pub weekends_move: bool,
+}
 
 /// The days of one application for divorce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,9 +32,18 @@ pub struct Cooling {
     /// The day of the receipt (受理回执单).
     pub accepted: Date,
     /// The last day on which either of the two may withdraw.
-    pub ends: Date,
-    /// The last day on which both may collect the certificate.
-    pub collect_until: Date,
+    pub ends: LastDay,
+    /// The last day on which both may collect the certificate; unknown while the days off of its year are not announced.
+    pub collect_until: Result<LastDay, YearUnknown>,
+}
+
+/// The end of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastDay {
+    /// The day, as this district counts.
+    pub day: Date,
+    /// Whether it is the same however ordinary weekends are counted.
+    pub certain: bool,
 }
 
 /// Where an application for divorce stands on a day.
@@ -55,32 +80,57 @@ pub enum TooEarlyOrLate {
     Lapsed(Date),
 }
 
+impl Divorce {
+    /// How an application ends by a service; `None` for a service that ends none.
+    #[must_use]
+    pub fn end_by(&self, service: &ServiceCode) -> Option<End> {
+        if *service == self.collect {
+            Some(End::Certified)
+        } else if *service == self.withdraw {
+            Some(End::Withdrawn)
+        } else {
+            None
+        }
+    }
+}
+
 impl Cooling {
     /// The days of an application accepted on `accepted`.
     pub fn of(accepted: Date, calendar: &WorkCalendar, weekends_move: bool) -> Result<Self, YearUnknown> {
-        let ends = days_after(calendar, accepted, PERIOD, weekends_move)?;
-        Ok(Self { accepted, ends, collect_until: days_after(calendar, ends, PERIOD, weekends_move)? })
+        let last = |from: Date, moves: bool| days_after(calendar, from, PERIOD, moves);
+        let (ends, else_ends) = (last(accepted, weekends_move)?, last(accepted, !weekends_move)?);
+        let until =
+            |day: Date| -> Result<LastDay, YearUnknown> { Ok(LastDay { day, certain: last(else_ends, !weekends_move)? == day }) };
+        Ok(Self {
+            accepted,
+            ends: LastDay { day: ends, certain: ends == else_ends },
+            collect_until: last(ends, weekends_move).and_then(until),
+        })
     }
 
-    /// Where it stands on `today`.
+    /// The first day on which both may collect the certificate.
     #[must_use]
-    pub fn phase(&self, today: Date) -> Phase {
-        if today <= self.ends {
-            Phase::CoolingOff
-        } else if today <= self.collect_until {
-            Phase::Collect
-        } else {
-            Phase::DeemedWithdrawn
+    pub fn collect_from(&self) -> Date {
+        self.ends.day.saturating_add(Span::new().days(1))
+    }
+
+    /// Where it stands on `day`. While the last day is not known, it is not said to have passed.
+    #[must_use]
+    pub fn phase(&self, day: Date) -> Phase {
+        match self.collect_until {
+            _ if day <= self.ends.day => Phase::CoolingOff,
+            Ok(last) if day > last.day => Phase::DeemedWithdrawn,
+            Ok(_) | Err(_) => Phase::Collect,
         }
     }
 
-    /// Whether it may end so on `today`.
-    pub fn may_end(&self, end: End, today: Date) -> Result<(), TooEarlyOrLate> {
-        match (self.phase(today), end) {
+    /// Whether it may end so on `day`.
+    pub fn may_end(&self, end: End, day: Date) -> Result<(), TooEarlyOrLate> {
+        match (self.phase(day), end) {
             (Phase::CoolingOff, End::Withdrawn) | (Phase::Collect, End::Certified) => Ok(()),
-            (Phase::CoolingOff, End::Certified) => Err(TooEarlyOrLate::StillCooling(self.ends)),
-            (Phase::Collect, End::Withdrawn) => Err(TooEarlyOrLate::NoLongerCooling(self.ends)),
-            (Phase::DeemedWithdrawn, _) => Err(TooEarlyOrLate::Lapsed(self.collect_until)),
+            (Phase::CoolingOff, End::Certified) => Err(TooEarlyOrLate::StillCooling(self.ends.day)),
+            (Phase::Collect, End::Withdrawn) => Err(TooEarlyOrLate::NoLongerCooling(self.ends.day)),
+            (Phase::DeemedWithdrawn, _) => Err(TooEarlyOrLate::Lapsed(self.collect_until.map_or(self.ends.day, |last| last.day))),
         }
     }
 }

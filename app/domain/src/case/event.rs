@@ -11,6 +11,8 @@ use crate::text::Words;
 pub enum Stage {
     /// Taken by Yimen, on disk, receipt given.
     Received,
+    /// The department's system did not take it: the resident corrects it and sends it again, or takes it back.
+    SentBack,
     /// The department's system has it.
     Forwarded,
     /// The department has accepted it (受理): from here a time limit runs.
@@ -26,6 +28,9 @@ pub enum Stage {
     Decided(Decision),
     /// Paid, or collected.
     Settled,
+    /// The resident has asked to take it back; the department has not answered yet. Whichever comes first holds: its yes, or a
+    /// decision.
+    WithdrawalAsked,
     /// Taken back by the resident before a decision. Nothing follows.
     Withdrawn,
     /// The resident objects to the decision; a new decision may follow.
@@ -50,14 +55,14 @@ impl Stage {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Received => "received",
+            Self::SentBack => "sent_back",
             Self::Forwarded => "forwarded",
             Self::Accepted => "accepted",
             Self::Checking { .. } => "checking",
             Self::SupplementAsked => "supplement_asked",
-            Self::Decided(Decision::Granted) => "granted",
-            Self::Decided(Decision::Refused) => "refused",
-            Self::Decided(Decision::Closed) => "closed",
+            Self::Decided(decision) => decision.code(),
             Self::Settled => "settled",
+            Self::WithdrawalAsked => "withdrawal_asked",
             Self::Withdrawn => "withdrawn",
             Self::Appealed => "appealed",
         }
@@ -66,7 +71,10 @@ impl Stage {
     /// Whether nothing is decided yet: the resident may still withdraw.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self, Self::Received | Self::Forwarded | Self::Accepted | Self::Checking { .. } | Self::SupplementAsked)
+        matches!(
+            self,
+            Self::Received | Self::SentBack | Self::Forwarded | Self::Accepted | Self::Checking { .. } | Self::SupplementAsked
+        )
     }
 
     /// Whether no more news is expected unless the resident objects.
@@ -82,6 +90,8 @@ impl Stage {
 pub enum CaseEvent {
     /// Yimen's own: the department's system has confirmed that it has the application.
     HandedOver,
+    /// Yimen's own: the department's system will not have the application, or a person has given it back to the resident.
+    SentBack,
     /// The department has accepted it.
     Accept,
     /// The department begins one of the service's steps.
@@ -102,19 +112,60 @@ pub enum CaseEvent {
     },
     /// The department has paid or handed over what was granted.
     Settle,
-    /// The resident's own: taken back.
+    /// The resident's own: asks to take it back. Where no department has it, [`Self::Withdraw`] follows at once.
+    AskWithdraw,
+    /// Yimen's own: the department's system could not take the withdrawal any more. The case goes on, or its decision stands.
+    WithdrawalRefused,
+    /// Taken back: the department's system has confirmed it, or no department ever had the case.
     Withdraw,
     /// The resident's own: objects to the decision.
     Appeal,
 }
 
+impl Decision {
+    /// The value in tables, styles and message keys.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 impl CaseEvent {
+    /// What happened, in one word of ours: `begin_step`; of a decision, which.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::HandedOver => "handed_over",
+            Self::SentBack => "sent_back",
+            Self::Accept => "accept",
+            Self::BeginStep { .. } => "begin_step",
+            Self::AskSupplement(_) => "ask_supplement",
+            Self::AnswerSupplement => "answer_supplement",
+            Self::Decide { decision, .. } => decision.code(),
+            Self::Settle => "settle",
+            Self::AskWithdraw => "ask_withdraw",
+            Self::WithdrawalRefused => "withdrawal_refused",
+            Self::Withdraw => "withdraw",
+            Self::Appeal => "appeal",
+        }
+    }
+
     /// Whether it comes from the department, which numbers its news. Acts of our own side have no number.
     #[must_use]
     pub const fn is_news(&self) -> bool {
         match self {
             Self::Accept | Self::BeginStep { .. } | Self::AskSupplement(_) | Self::Decide { .. } | Self::Settle => true,
-            Self::HandedOver | Self::AnswerSupplement | Self::Withdraw | Self::Appeal => false,
+            Self::HandedOver
+            | Self::SentBack
+            | Self::AnswerSupplement
+            | Self::AskWithdraw
+            | Self::WithdrawalRefused
+            | Self::Withdraw
+            | Self::Appeal => false,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Appeal, Counted, Limit, LimitUntil, Procedure, Procedures, PublicNotice, Step};
+use super::{Appeal, Counted, Limit, LimitUntil, Procedure, Procedures, PublicNotice, Step, divorce::Divorce};
 use crate::{
     catalogue::{Catalogue, Channel, DataError, Sheet, WordsFile},
     ids::ServiceCode,
@@ -32,6 +32,9 @@ struct AppealFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DivorceFile {
+    application: Spanned<String>,
+    collect: Spanned<String>,
+    withdraw: Spanned<String>,
     weekends_move: bool,
 }
 
@@ -123,7 +126,23 @@ fn all(sheet: &mut Sheet<'_>, form: CasesFile, catalogue: &Catalogue) -> Procedu
             words: sheet.two(form.appeal.zh, form.appeal.en),
             source: sheet.said(form.appeal.source, "source"),
         },
-        weekends_move: form.divorce.weekends_move,
+        divorce: divorce(sheet, form.divorce, catalogue),
+    }
+}
+
+fn divorce(sheet: &mut Sheet<'_>, form: DivorceFile, catalogue: &Catalogue) -> Divorce {
+    let mut known = |name: Spanned<String>| {
+        let code = ServiceCode(name.get_ref().clone());
+        if !catalogue.knows(&code) {
+            sheet.wrong(&name.span(), format!("«{code}» is no service of the catalogue"));
+        }
+        code
+    };
+    Divorce {
+        application: known(form.application),
+        collect: known(form.collect),
+        withdraw: known(form.withdraw),
+        weekends_move: form.weekends_move,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{clock, file};
+use super::{clock, divorce::Divorce, file};
 use crate::{
     calendar::WorkCalendar,
     catalogue::{Catalogue, DataError},
@@ -18,7 +18,7 @@ use crate::{
 pub struct Procedures {
     pub(super) services: BTreeMap<ServiceCode, Procedure>,
     pub(super) appeal: Appeal,
-    pub(super) weekends_move: bool,
+    pub(super) divorce: Divorce,
 }
 
 /// One service's cases.
@@ -138,10 +138,10 @@ impl Procedures {
         &self.appeal
     }
 
-    /// Whether an end on an ordinary weekend moves to the next work day (domain.md §2.2: to be settled by people).
+    /// The services of a divorce, and how its periods are counted.
     #[must_use]
-    pub const fn weekends_move(&self) -> bool {
-        self.weekends_move
+    pub const fn divorce(&self) -> &Divorce {
+        &self.divorce
     }
 }
 

@@ -14,9 +14,12 @@ use crate::{text::Words, time::Moment};
 #[serde(try_from = "Record", into = "Record")]
 pub struct Progress {
     begun: Moment,
-    /// Never [`Stage::SupplementAsked`]: what the case goes back to when a supplement is answered.
+    /// Never [`Stage::SupplementAsked`] or [`Stage::WithdrawalAsked`]: what the case goes back to when a supplement is answered
+    /// or a withdrawal refused.
     main: Stage,
     open: Option<Supplement>,
+    /// The resident has asked to take it back, and neither a yes, a no nor a decision was heard since.
+    withdrawing: bool,
     /// Objections so far. (round, rank of `main`) never falls.
     round: u32,
     /// The highest number heard from the department.
@@ -77,13 +80,19 @@ pub enum IllegalMove {
     /// An earlier stage under a higher number.
     #[error("the case is past this stage")]
     Past,
+    /// Nobody was asked to give it back.
+    #[error("no withdrawal was asked for")]
+    NoWithdrawal,
+    /// No department has it that could be asked to give it back.
+    #[error("no department has the case")]
+    NobodyHasIt,
 }
 
 impl Progress {
     /// A case that was just received.
     #[must_use]
     pub const fn begin(at: Moment) -> Self {
-        Self { begun: at, main: Stage::Received, open: None, round: 0, heard: None, entries: Vec::new() }
+        Self { begun: at, main: Stage::Received, open: None, withdrawing: false, round: 0, heard: None, entries: Vec::new() }
     }
 
     /// The case after an event. `order` is the department's number of its news; it is not looked at for our own acts
@@ -104,11 +113,21 @@ impl Progress {
         }
         let late = match order {
             Some(order) => self.heard.is_some_and(|heard| order <= heard),
-            None => *event == CaseEvent::HandedOver && self.main != Stage::Received,
+            None => match event {
+                CaseEvent::HandedOver => !matches!(self.main, Stage::Received | Stage::SentBack),
+                // The decision was heard before the no that it led to.
+                CaseEvent::WithdrawalRefused => !self.withdrawing && self.asked_to_withdraw(),
+                _ => false,
+            },
         };
         if !late {
             let (main, open) = self.step(event)?;
             self.round += u32::from(main == Stage::Appealed);
+            self.withdrawing = match event {
+                CaseEvent::AskWithdraw => true,
+                CaseEvent::WithdrawalRefused => false,
+                _ => self.withdrawing && main.is_open(),
+            };
             (self.main, self.open) = (main, open);
             self.heard = order.or(self.heard);
         }
@@ -120,6 +139,8 @@ impl Progress {
     fn knows(&self, event: &CaseEvent, at: Moment, order: Option<u64>) -> bool {
         let standing = match event {
             CaseEvent::HandedOver => self.entries.iter().any(|entry| entry.what == CaseEvent::HandedOver),
+            CaseEvent::SentBack => self.main == Stage::SentBack,
+            CaseEvent::AskWithdraw => self.withdrawing || self.main == Stage::Withdrawn,
             CaseEvent::Withdraw => self.main == Stage::Withdrawn,
             CaseEvent::Appeal => self.main == Stage::Appealed,
             _ => false,
@@ -149,15 +170,25 @@ impl Progress {
     fn step_while_open(&self, main: &Stage, event: &CaseEvent) -> Result<(Stage, Option<Supplement>), IllegalMove> {
         match event {
             CaseEvent::HandedOver => Ok((Stage::Forwarded, self.open.clone())),
+            CaseEvent::SentBack if *main != Stage::Received || self.open.is_some() => Err(IllegalMove::Past),
+            // The resident wants it back, and nobody else has it.
+            CaseEvent::SentBack if self.withdrawing => Ok((Stage::Withdrawn, None)),
+            CaseEvent::SentBack => Ok((Stage::SentBack, None)),
             CaseEvent::Accept if matches!(main, Stage::Checking { .. }) => Err(IllegalMove::Past),
             CaseEvent::Accept => Ok((Stage::Accepted, None)),
             CaseEvent::BeginStep { step } => Ok((Stage::Checking { step: step.clone() }, None)),
             CaseEvent::AskSupplement(asked) if asked.items.is_empty() => Err(IllegalMove::NothingNamed),
+            // Its system said no, and the department has it all the same.
+            CaseEvent::AskSupplement(asked) if *main == Stage::SentBack => Ok((Stage::Forwarded, Some(asked.clone()))),
             CaseEvent::AskSupplement(asked) => Ok((main.clone(), Some(asked.clone()))),
-            CaseEvent::AnswerSupplement if self.open.is_none() => Err(IllegalMove::NotAsked),
+            CaseEvent::AnswerSupplement if self.supplement().is_none() => Err(IllegalMove::NotAsked),
             CaseEvent::AnswerSupplement => Ok((main.clone(), None)),
             CaseEvent::Decide { decision, reason } => decided(*decision, reason.as_ref()).map(|stage| (stage, None)),
             CaseEvent::Settle => Ok((Stage::Settled, None)),
+            CaseEvent::AskWithdraw if *main == Stage::SentBack => Err(IllegalMove::NobodyHasIt),
+            CaseEvent::AskWithdraw => Ok((main.clone(), self.open.clone())),
+            CaseEvent::WithdrawalRefused if !self.withdrawing => Err(IllegalMove::NoWithdrawal),
+            CaseEvent::WithdrawalRefused => Ok((main.clone(), self.open.clone())),
             CaseEvent::Withdraw => Ok((Stage::Withdrawn, None)),
             CaseEvent::Appeal => Err(IllegalMove::NotDecided),
         }
@@ -169,7 +200,13 @@ impl Progress {
     /// Where the case stands.
     #[must_use]
     pub fn stage(&self) -> Stage {
-        if self.open.is_some() { Stage::SupplementAsked } else { self.main.clone() }
+        if self.withdrawing {
+            Stage::WithdrawalAsked
+        } else if self.open.is_some() {
+            Stage::SupplementAsked
+        } else {
+            self.main.clone()
+        }
     }
 
     /// When it was received.
@@ -192,10 +229,10 @@ impl Progress {
         all
     }
 
-    /// What the department waits for.
+    /// What the department waits for; nothing while it is asked to give the case back.
     #[must_use]
-    pub const fn supplement(&self) -> Option<&Supplement> {
-        self.open.as_ref()
+    pub fn supplement(&self) -> Option<&Supplement> {
+        self.open.as_ref().filter(|_| !self.withdrawing)
     }
 
     /// The decision that stands, when it was made and why. `None` before one, and while an objection is looked into.
@@ -222,10 +259,16 @@ impl Progress {
         self.heard
     }
 
-    /// Whether the resident may still take it back.
+    /// Whether the resident may still ask to take it back.
     #[must_use]
     pub const fn can_withdraw(&self) -> bool {
-        self.main.is_open()
+        self.main.is_open() && !self.withdrawing
+    }
+
+    /// Whether the resident has ever asked to take it back.
+    #[must_use]
+    pub fn asked_to_withdraw(&self) -> bool {
+        self.entries.iter().any(|entry| entry.what == CaseEvent::AskWithdraw)
     }
 
     /// Whether there is a decision to object to.
@@ -238,7 +281,7 @@ impl Progress {
     #[cfg(test)]
     pub(super) fn how_far(&self) -> (u32, u8) {
         let rank = match self.main {
-            Stage::Received | Stage::SupplementAsked => 0,
+            Stage::Received | Stage::SentBack | Stage::SupplementAsked | Stage::WithdrawalAsked => 0,
             Stage::Forwarded => 1,
             Stage::Accepted => 2,
             Stage::Checking { .. } | Stage::Appealed => 3,

@@ -12,7 +12,8 @@ use super::{
 };
 
 /// What was answered: document numbers in capitals, money in fen, days as `2026-11-23`, several choices as a list, rows as
-/// a list of objects. What was not asked, left blank or could not be read is not there; check first.
+/// a list of objects. What was not asked, left blank or could not be read is not there; check first. A telephone that somebody
+/// said not to have is null.
 #[must_use]
 pub fn answers(form: &Form, typed: &Typed) -> Json {
     let fields = form.screens.iter().flat_map(|screen| &screen.fields);
@@ -42,6 +43,7 @@ fn answer(field: &Field, typed: &Typed, prefix: &str) -> Option<Json> {
             let several: Vec<Json> = typed.all(&input).iter().filter_map(|raw| one(field, typed, prefix, raw)).collect();
             (!several.is_empty()).then_some(Json::Array(several))
         }
+        _ if field.or_none().is_some() && typed.says_none(&input) => Some(Json::Null),
         _ => one(field, typed, prefix, typed.get(&input)),
     }
 }

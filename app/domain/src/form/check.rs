@@ -26,6 +26,28 @@ pub fn check(form: &Form, typed: &Typed, at: &At) -> Vec<Finding> {
     form.screens.iter().flat_map(|screen| check_screen(screen, typed, at)).collect()
 }
 
+/// The mistake in what was just typed into one input, beside the other answers of `fields`; nothing while it is empty, and nothing
+/// about what was chosen: a page offers only what can be.
+#[must_use]
+pub fn check_input(fields: &[Field], typed: &Typed, at: &At, input: &str) -> Option<Problem> {
+    if typed.get(input).trim().is_empty() || question(fields, input)?.kind.is_choice() {
+        return None;
+    }
+    let mut check = Check { typed, at, found: Vec::new() };
+    fields.iter().for_each(|field| check.field(field, ""));
+    let of_input = |finding: &Finding| finding.input == input && finding.weight == Weight::Error;
+    check.found.into_iter().find(of_input).map(|finding| finding.problem)
+}
+
+/// The question that an input belongs to: of `family_members.0.name` the column.
+#[must_use]
+pub fn question<'a>(fields: impl IntoIterator<Item = &'a Field>, input: &str) -> Option<&'a Field> {
+    let mut parts = input.split('.').filter(|part| part.parse::<usize>().is_err());
+    let first = parts.next()?;
+    let field = fields.into_iter().find(|field| field.key == first)?;
+    parts.try_fold(field, |group, key| group.columns.iter().find(|column| column.key == key))
+}
+
 struct Check<'a> {
     typed: &'a Typed,
     at: &'a At,
@@ -114,6 +136,9 @@ impl Check<'_> {
     }
 
     fn single(&mut self, field: &Field, prefix: &str, input: &str, required: bool) {
+        if field.or_none().is_some() && self.typed.says_none(input) {
+            return;
+        }
         let raw = self.typed.get(input);
         if raw.trim().is_empty() {
             if required {

@@ -58,6 +58,12 @@ impl FieldKind {
         matches!(self, Self::Array | Self::Object | Self::Region)
     }
 
+    /// Whether the answer is a number that is not for every eye: of a document, a telephone, a bank card.
+    #[must_use]
+    pub const fn is_private(self) -> bool {
+        matches!(self, Self::Id | Self::Tel | Self::Bankcard | Self::DisabilityCard)
+    }
+
     /// Whether it is answered by choosing.
     #[must_use]
     pub const fn is_choice(self) -> bool {

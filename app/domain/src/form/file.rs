@@ -255,7 +255,7 @@ fn day(sheet: &mut Sheet<'_>, value: Option<&Spanned<String>>) -> Option<Day> {
     day
 }
 
-/// The choices of a field; yes or no and agreements have the lists «yes-no» and «agreed».
+/// The choices of a field; yes or no, agreements and telephones have the lists «yes-no», «agreed» and «no-telephone».
 fn options(
     sheet: &mut Sheet<'_>,
     parts: &FormParts,
@@ -267,6 +267,7 @@ fn options(
     let built_in = match kind {
         Some(FieldKind::Bool) => Some("yes-no"),
         Some(FieldKind::Consent) => Some("agreed"),
+        Some(FieldKind::Tel) => Some("no-telephone"),
         _ => None,
     };
     let chosen = kind.is_some_and(FieldKind::is_choice);

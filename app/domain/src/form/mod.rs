@@ -2,6 +2,7 @@
 //! what was typed, says what is wrong with it, and turns it into answers; the same code runs in the browser and on the
 //! server. It stores nothing and knows no sentence.
 
+mod acting;
 mod answers;
 mod applicant;
 mod check;
@@ -10,6 +11,7 @@ mod field;
 mod file;
 mod materials;
 mod named;
+mod none;
 mod number;
 mod parts;
 mod problem;
@@ -26,12 +28,14 @@ mod tests;
 pub(crate) use file::{FieldFile, ScreenFile, screens};
 pub(crate) use named::{check_condition, condition};
 
+pub use acting::says_by_proxy;
 pub use answers::answers;
-pub use applicant::APPLICANTS;
-pub use check::{check, check_screen};
+pub use applicant::{APPLICANTS, MEANS_CONSENT};
+pub use check::{check, check_input, check_screen, question};
 pub use day::{Day, iso};
 pub use field::{Choice, Field, FieldKind, Options, Rules, Share, Together};
 pub use materials::{materials, materials_to_send, shared_values};
+pub use none::none_input;
 pub use number::{CreditCodeRefusal, check_credit_code};
 pub use parts::FormParts;
 pub use problem::{At, Finding, Problem, Weight};

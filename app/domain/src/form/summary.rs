@@ -49,6 +49,9 @@ fn entries(field: &Field, typed: &Typed) -> Vec<(Words, Vec<Words>)> {
 /// What is shown of one field's answer.
 fn values(field: &Field, typed: &Typed, prefix: &str) -> Vec<Words> {
     let input = [prefix, &field.key].concat();
+    if let Some(none) = field.or_none().filter(|_| typed.says_none(&input)) {
+        return vec![none.label.clone()];
+    }
     match field.kind {
         FieldKind::Array => filled_rows(typed, field, &input)
             .map(|row| {

@@ -317,3 +317,47 @@ fn a_sent_screen_takes_the_place_of_what_was_there() {
     screen(household()).take(&mut typed, &[("family.0.id_no", "9"), ("other", "8"), ("foreign", "7")].into_iter().collect());
     assert_eq!(typed, [("family.0.id_no", "9"), ("other", "3")].into_iter().collect());
 }
+
+#[test]
+fn what_was_just_typed_is_judged_by_itself_and_beside_the_rest() {
+    let member = field("name", "text", json!({ "rules": { "longest": 4 } }));
+    let family = field("family", "array", json!({ "columns": [member] }));
+    let fields = [field("id_no", "id", json!({})), field("street", "enum", json!({})), family];
+    let said = |input: &str, typed: &[(&str, &str)]| check_input(&fields, &typed.iter().copied().collect(), &AT, input);
+    assert_eq!(said("id_no", &[("id_no", ID)]), None);
+    let slip = Problem::Document(DocumentRefusal::CheckDigit);
+    assert_eq!(said("id_no", &[("id_no", "110102189905200012")]), Some(slip));
+    assert_eq!(said("family.1.name", &[("family.0.name", "张三"), ("family.1.name", "张三李四王")]), Some(Problem::TooLong(4)));
+    assert_eq!(said("id_no", &[("id_no", " ")]), None, "what is empty is asked for by «next»");
+    assert_eq!(said("street", &[("street", "1")]), None, "a page offers only what can be chosen");
+    assert_eq!(said("nothing", &[("nothing", "1")]), None);
+}
+
+#[test]
+fn an_input_leads_to_its_question() {
+    let inner = field("fee", "money", json!({}));
+    let fields = [field("costs", "array", json!({ "columns": [inner] }))];
+    let key = |input: &str| question(&fields, input).map(|field| field.key.as_str());
+    assert_eq!((key("costs"), key("costs.3.fee"), key("costs.3.other"), key("")), (Some("costs"), Some("fee"), None, None));
+}
+
+#[test]
+fn that_there_is_no_telephone_is_an_answer_where_one_is_needed() {
+    let tel = || field("mobile", "tel", json!({ "options": choices(&["none"]) }));
+    let said = [("mobile.none", "yes")];
+    assert_eq!(found(vec![tel()], &[], &AT), [("mobile".to_owned(), Problem::Empty)], "left blank is not said");
+    assert_eq!(found(vec![tel()], &said, &AT), []);
+    assert_eq!(found(vec![tel()], &[("mobile", "1380"), said[0]], &AT), [], "what was typed before does not count");
+    let typed: Typed = [("mobile", "13800138000"), said[0]].into_iter().collect();
+    let form = form(vec![tel()]);
+    assert_eq!(answers(&form, &typed).get("mobile"), Some(&Json::Null));
+    assert_eq!(summary(&form, &typed)[0].rows[0].1, [Words { zh: "none字".into(), en: "none".into() }]);
+    let mut kept = typed;
+    form.screens[0].take(&mut kept, &Typed::default());
+    assert!(!kept.says_none("mobile"), "a box that is unticked sends nothing");
+    // Without the list, and where it may be left blank, there is nothing to say.
+    let optional = field("mobile", "tel", json!({ "required": false, "options": choices(&["none"]) }));
+    for other in [field("mobile", "tel", json!({})), optional] {
+        assert!(other.or_none().is_none());
+    }
+}

@@ -9,7 +9,10 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use super::{super::files::FileLine, DraftLine, HelpView, HelpedLine, TrailLine};
+use super::{
+    super::{MessageLine, files::FileLine},
+    DraftLine, HelpView, HelpedLine, TrailLine,
+};
 
 /// A case in a list.
 #[derive(Clone, Debug)]
@@ -55,6 +58,8 @@ pub struct CaseView {
     pub files: Vec<FileLine>,
     /// Which version of the answers it is: 1, and one more for each answered supplement.
     pub version: u16,
+    /// Whether the department's system did not take it, so that it can be corrected and sent again.
+    pub can_correct: bool,
     /// Whether it can be withdrawn now.
     pub can_withdraw: bool,
     /// Until when an appeal can be made, when one can.
@@ -63,6 +68,8 @@ pub struct CaseView {
     pub differences: Vec<DifferenceLine>,
     /// The department's system did not take it, for this reason; the steward knows.
     pub sent_back: Option<String>,
+    /// Six digits that find it again with the reference, where neither a document nor a telephone was asked.
+    pub code: Option<String>,
     /// Who applied for the resident, where somebody did.
     pub help: Option<HelpView>,
     /// Who did what, in order; nothing for a helper.
@@ -107,6 +114,8 @@ pub struct ReceiptView {
     pub promise: domain::case::ReceiptPromise,
     /// Which version of the answers it is for.
     pub version: u16,
+    /// Six digits that find the case again with the reference, where neither a document nor a telephone was asked.
+    pub code: Option<String>,
 }
 
 /// Why a supplement was not taken.
@@ -142,8 +151,8 @@ pub struct MyThings {
     pub drafts: Vec<DraftLine>,
     /// Cases.
     pub cases: Vec<CaseLine>,
-    /// What they were told: when, the case, the words.
-    pub messages: Vec<(Moment, Option<CaseToken>, Words)>,
+    /// What they were told of cases and drafts.
+    pub messages: Vec<MessageLine>,
     /// Cases that they follow for somebody else.
     pub helped: Vec<HelpedLine>,
 }

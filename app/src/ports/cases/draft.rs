@@ -47,6 +47,19 @@ pub struct Offer {
     pub shown: Vec<String>,
 }
 
+/// Papers that were handed in once and may be handed in again with the resident's consent.
+#[derive(Clone, Debug)]
+pub struct PaperOffer {
+    /// The material that they would be handed in for.
+    pub material: String,
+    /// The service they were handed in for.
+    pub from: ServiceCode,
+    /// When.
+    pub given: Moment,
+    /// The names of the files.
+    pub names: Vec<String>,
+}
+
 /// A second person's word that a service needs: a partner, a guardian, a member of the household.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordLine {
@@ -82,6 +95,8 @@ pub struct DraftView {
     pub files: Vec<FileLine>,
     /// What was given before and may be used again.
     pub offers: Vec<Offer>,
+    /// Papers that were handed in before and may be handed in again.
+    pub papers: Vec<PaperOffer>,
     /// Whose word is still needed.
     pub words: Vec<WordLine>,
     /// Somebody applies for somebody else.
@@ -123,7 +138,9 @@ pub enum SendRefused {
     WordMissing,
     /// Somebody applies for somebody else and has not said who they are.
     HelperMissing,
-    /// This person has an open case of the same service.
+    /// It was begun as one's own, and its answers say that somebody acts for the person: nobody has agreed to that.
+    ForSomebodyElse,
+    /// The same resident or browser sent one about this person already, and it is open. Nobody else is told.
     OpenCase,
     /// It ran out.
     Expired,

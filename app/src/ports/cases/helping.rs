@@ -79,6 +79,15 @@ pub enum TrailBy {
     SecondPerson,
 }
 
+/// What shows on a second person's page that it is them.
+#[derive(Clone, Default)]
+pub struct Proof {
+    /// The six digits of the page that asks; on that page's own device, where everybody sees them, they count for nothing.
+    pub code: String,
+    /// The last four characters of their document, where the form knows it.
+    pub last_four: String,
+}
+
 /// A second person's page.
 #[derive(Clone, Debug)]
 pub struct WordView {
@@ -90,10 +99,16 @@ pub struct WordView {
     pub name_masked: String,
     /// When they agreed.
     pub given: Option<Moment>,
+    /// Their document is known, and its last four are asked for.
+    pub asks_document: bool,
+    /// With their word the household's means are checked.
+    pub checks_means: bool,
     /// Who would act for them: the word asked for is consent to that.
     pub helper: Option<Helper>,
     /// The draft, where this browser is the one that fills it in.
     pub here: Option<DraftToken>,
-    /// What it became, where it was sent by a helper since.
+    /// It was sent since: what was agreed to is not taken back here any more.
+    pub is_sent: bool,
+    /// What it became, where it was sent by a helper.
     pub sent: Option<CaseRef>,
 }

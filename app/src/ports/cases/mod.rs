@@ -66,6 +66,8 @@ pub trait CaseDesk: Send + Sync {
     async fn write(&self, draft: &DraftToken, screen: &str, typed: &Typed) -> Result<Vec<Finding>, WriteRefused>;
     /// Uses something that was given before; the consent is recorded.
     async fn take_offer(&self, draft: &DraftToken, share: Share, who: &Asker) -> Result<(), WriteRefused>;
+    /// Hands in the papers of an earlier case for a material of the draft. Pressed twice, they are there once.
+    async fn take_papers(&self, draft: &DraftToken, material: &str, who: &Asker) -> Result<(), WriteRefused>;
     /// How to go on elsewhere.
     async fn later(&self, draft: &DraftToken) -> Result<Option<Later>, Unavailable>;
     /// Goes on by reference and code.
@@ -80,14 +82,23 @@ pub trait CaseDesk: Send + Sync {
     async fn send(&self, draft: &DraftToken, who: &Asker) -> Result<CaseToken, SendRefused>;
     /// A case by its token.
     async fn case(&self, case: &CaseToken) -> Result<Option<CaseView>, Unavailable>;
+    /// Whether the address of a case opens to who asks: what belongs to an account only to its resident, signed in, and to a browser
+    /// that has found it again. What is no case opens as nothing.
+    async fn opens(&self, case: &CaseToken, who: &Asker) -> Result<bool, Unavailable>;
+    /// Whether the address of a draft opens to who asks: what belongs to an account only to its resident, signed in, and to the
+    /// browser that fills it in.
+    async fn draft_opens(&self, draft: &DraftToken, who: &Asker) -> Result<bool, Unavailable>;
     /// Its receipt.
     async fn receipt(&self, case: &CaseToken) -> Result<Option<ReceiptView>, Unavailable>;
     /// Finds a case by its reference and the last four of the applicant's document.
     async fn find(&self, reference: &CaseRef, last_four: &str, visitor: &str) -> Result<CaseToken, FindRefused>;
     /// Answers what was asked for; only what reopened is taken.
     async fn answer(&self, case: &CaseToken, typed: &Typed) -> Result<(), AnswerRefused>;
-    /// Withdraws it.
+    /// Withdraws it: asks the department that has it to give it back; where none has it, it is done at once.
     async fn withdraw(&self, case: &CaseToken) -> Result<(), MoveRefused>;
+    /// Where the department's system did not take it: a draft made from what was sent, to be corrected and sent again; the same
+    /// one while it can be gone on with.
+    async fn correct(&self, case: &CaseToken, who: &Asker) -> Result<DraftToken, MoveRefused>;
     /// Appeals against the decision.
     async fn appeal(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused>;
     /// Objects to what a means check found; whoever checked asks the sources again.
@@ -98,13 +109,12 @@ pub trait CaseDesk: Send + Sync {
     fn verify(&self, receipt: &str) -> Verdict;
     /// A second person's page, by the link's token.
     async fn word(&self, token: &str, visitor: &str) -> Result<Option<WordView>, Unavailable>;
-    /// The second person agrees, with the code.
-    async fn give_word(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused>;
-    /// Who is applied for agrees that the helper acts: with the code of the helper's page or, on the helper's own device, with
-    /// the last four of their document. `own` are six digits of their own, with which they find their case.
-    async fn consent(&self, token: &str, code: &str, own: &str, visitor: &str) -> Result<(), FindRefused>;
-    /// They take that back before anything is sent.
-    async fn take_back(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused>;
+    /// The second person agrees.
+    async fn give_word(&self, token: &str, proof: &Proof, visitor: &str) -> Result<(), FindRefused>;
+    /// Who is applied for agrees that the helper acts. `own` are six digits of their own, with which they find their case.
+    async fn consent(&self, token: &str, proof: &Proof, own: &str, visitor: &str) -> Result<(), FindRefused>;
+    /// Either takes that back before anything is sent.
+    async fn take_back(&self, token: &str, proof: &Proof, visitor: &str) -> Result<(), FindRefused>;
     /// The public notices of today.
     async fn notices(&self) -> Result<Vec<NoticeLine>, Unavailable>;
 }

@@ -10,9 +10,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::steps::{found_words, hand_ins, live, own_screens, service_name, token};
+use super::steps::{asked_of, found_words, hand_ins, live, own_screens, service_name, token};
 use crate::{
     forms::{Answer, FieldMistake, Form as Sent, FormState},
+    kiosk::{ON_PAPER, prints},
     msg::{apply, check as msg, common, helping},
     parts::{Qr, Screen, SendOnce, loaded, not_found},
     ports::{
@@ -45,7 +46,7 @@ pub fn CheckPage() -> impl IntoView {
 #[component]
 fn Look(draft: DraftView, guide: Guide) -> impl IntoView {
     let lang = lang();
-    let form = Form::of(&guide);
+    let form = asked_of(&guide, &draft);
     let back = format!("/draft/{}/materials", draft.token);
     let base = format!("/draft/{}", draft.token);
     let own: Vec<String> = own_screens(&form, &draft.typed).map(|screen| screen.key.clone()).collect();
@@ -177,18 +178,33 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         status: 409,
         state: FormState { mistakes: vec![FieldMistake::new(SEND, text)], ..FormState::default() },
     };
+    let paper = wants_paper(ports, visit, &token).await;
     match ports.cases.send(&token, &Asker::of(visit)).await {
+        Ok(case) if paper => Answer::Go(format!("/case/{case}/receipt?{ON_PAPER}")),
         Ok(case) => Answer::Go(format!("/case/{case}")),
         Err(SendRefused::Mistakes(found)) => mistaken(ports, visit, &token, &found).await,
         Err(SendRefused::MaterialsMissing(_)) => about(apply::SEND_MATERIALS),
         Err(SendRefused::WordMissing) => about(apply::SEND_WORD),
         Err(SendRefused::HelperMissing) => about(helping::SEND_HELPER),
+        Err(SendRefused::ForSomebodyElse) => about(helping::SEND_FOR_SOMEBODY),
         Err(SendRefused::OpenCase) => about(apply::SEND_OPEN_CASE),
         // The draft's own page says so.
         Err(SendRefused::Expired) => Answer::Go(format!("/draft/{token}")),
         Err(SendRefused::Unknown) => Answer::NotFound,
         Err(SendRefused::Unavailable) => Answer::Unavailable,
     }
+}
+
+/// Whether somebody of the application has no phone, and paper instead.
+async fn wants_paper(ports: &Ports, visit: &Visit, token: &DraftToken) -> bool {
+    if !prints(visit) {
+        return false;
+    }
+    let Ok(Some(draft)) = ports.cases.draft(token).await else { return false };
+    let Some(guide) = ports.catalogue.guide(draft.service.as_str()) else { return false };
+    let form = Form::of(guide);
+    let mut fields = form.screens.iter().flat_map(|screen| &screen.fields);
+    fields.any(|field| field.or_none().is_some() && draft.typed.says_none(&field.key))
 }
 
 /// What is wrong, said here; each line leads to where it is put right.

@@ -135,7 +135,7 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     };
     let Some(guide) = ports.catalogue.guide(draft.service.as_str()) else { return Answer::NotFound };
     match ports.cases.name_helper(&token, &helper, None, &Asker::of(visit)).await {
-        Ok(()) => Answer::Go(first(&token, &Questions::of(guide), &Typed::default())),
+        Ok(()) => Answer::Go(first(&token, &Questions::of(guide).asked_of(true, &Typed::default()), &Typed::default())),
         Err(WriteRefused::Unknown) => Answer::NotFound,
         Err(WriteRefused::Unavailable) => Answer::Unavailable,
     }

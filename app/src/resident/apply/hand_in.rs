@@ -2,7 +2,11 @@
 //! resident presses, and it travels in parts, so that a lost connection goes on where it stopped. Without scripts the same form
 //! sends the file whole.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use domain::picture::{Flaw, flaws};
 use gloo_net::http::{Request, Response};
@@ -27,7 +31,8 @@ const PART: f64 = 512.0 * 1024.0;
 /// The longest pause between two tries.
 const LONGEST: Duration = Duration::from_secs(15);
 
-/// Wakes the form that it stands in: `data-upload` is where uploads begin, `[data-flaw]` and `[data-refused]` are the words.
+/// Wakes the form that it stands in: `data-upload` is where uploads begin, `[data-flaw]` and `[data-refused]` are the words,
+/// `[data-about]` takes the name of the file that they are about.
 #[island]
 pub fn HandIn() -> impl IntoView {
     browser::awake(|form| {
@@ -35,63 +40,121 @@ pub fn HandIn() -> impl IntoView {
     })
 }
 
-/// What will be sent: the name and the bytes, made smaller.
-type Chosen = Rc<RefCell<Vec<(String, Blob)>>>;
+/// What is being handed in.
+#[derive(Default)]
+struct Papers {
+    /// What will be sent: the name and the bytes, made smaller. What was sent is no longer here: a second press sends the rest.
+    chosen: RefCell<Vec<(String, Blob)>>,
+    /// Counts choices: photographs of an earlier one are no longer wanted.
+    choice: Cell<u32>,
+    /// Photographs are being made smaller.
+    preparing: Cell<bool>,
+    /// The button was pressed meanwhile.
+    pressed: Cell<bool>,
+    /// They are on their way.
+    sending: Cell<bool>,
+}
 
 fn start(form: HtmlElement) -> Option<()> {
     let input: HtmlInputElement = browser::first(&form, "input[type=file]")?.dyn_into().ok()?;
-    let chosen = Chosen::default();
+    let papers = Rc::new(Papers::default());
     {
-        let (form, input, chosen) = (form.clone(), input, Rc::clone(&chosen));
+        let (form, input, papers) = (form.clone(), input.clone(), Rc::clone(&papers));
         let changed = input.clone();
         browser::on(&changed, "change", move |_| {
-            let (form, chosen, files) = (form.clone(), Rc::clone(&chosen), input.files());
-            chosen.borrow_mut().clear();
-            spawn_local(async move { prepare(&form, &chosen, files).await });
+            let (form, input, papers, files) = (form.clone(), input.clone(), Rc::clone(&papers), input.files());
+            spawn_local(async move {
+                prepare(&form, &papers, files).await;
+                if !papers.preparing.get() && papers.pressed.take() {
+                    send_all(&form, &input, &papers).await;
+                }
+            });
         });
     }
     let submitted = form.clone();
     browser::on(&submitted, "submit", move |event| {
-        if chosen.borrow().is_empty() {
+        let busy = papers.preparing.get() || papers.sending.get();
+        if papers.chosen.borrow().is_empty() && !busy {
             return;
         }
         event.prevent_default();
-        let (form, files) = (form.clone(), chosen.borrow().clone());
-        spawn_local(async move {
-            show(&form, "data-refused", None);
-            for (name, blob) in files {
-                if let Err(why) = send(&form, &name, &blob).await {
-                    show(&form, "data-refused", Some(&why));
-                    return;
-                }
-            }
-            browser::reload();
-        });
+        if busy {
+            papers.pressed.set(papers.preparing.get());
+            return;
+        }
+        let (form, input, papers) = (form.clone(), input.clone(), Rc::clone(&papers));
+        spawn_local(async move { send_all(&form, &input, &papers).await });
     });
     Some(())
 }
 
 /// Makes each photograph smaller and says what makes one hard to read.
-async fn prepare(form: &HtmlElement, chosen: &Chosen, files: Option<FileList>) {
+async fn prepare(form: &HtmlElement, papers: &Papers, files: Option<FileList>) {
+    let choice = papers.choice.get() + 1;
+    papers.choice.set(choice);
+    papers.preparing.set(true);
     show(form, "data-flaw", None);
-    let Some(files) = files else { return };
-    let mut worst = None;
-    for file in (0..files.length()).filter_map(|at| files.item(at)) {
+    show(form, "data-refused", None);
+    let mut ready = Vec::new();
+    let mut worst: Option<(Flaw, String)> = None;
+    for file in files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.item(at))) {
         let (blob, found) = if file.type_().starts_with("image/") {
             // A picture that this browser cannot draw is sent as it is: the server can say more about it.
             smaller(&file).await.unwrap_or_else(|_| (file.clone().into(), None))
         } else {
             (file.clone().into(), None)
         };
-        worst = worst.or(found);
-        chosen.borrow_mut().push((file.name(), blob));
+        if papers.choice.get() != choice {
+            return;
+        }
+        worst = worst.or_else(|| Some((found?, file.name())));
+        ready.push((file.name(), blob));
     }
-    let word = worst.map(|flaw| match flaw {
+    papers.chosen.replace(ready);
+    papers.preparing.set(false);
+    let word = worst.as_ref().map(|(flaw, _)| match flaw {
         Flaw::Dark => "dark",
         Flaw::Blurred => "blurred",
         Flaw::CutOff => "cut-off",
     });
+    about(form, worst.as_ref().map(|(_, name)| name.as_str()));
     show(form, "data-flaw", word);
+}
+
+/// Sends what was chosen, one file after the other. At one that is not taken it stops and says why: it is laid aside, and another
+/// press sends those after it.
+async fn send_all(form: &HtmlElement, input: &HtmlInputElement, papers: &Papers) {
+    papers.sending.set(true);
+    input.set_disabled(true);
+    show(form, "data-refused", None);
+    loop {
+        let Some((name, blob)) = papers.chosen.borrow().first().cloned() else { break };
+        let sent = send(form, &name, &blob).await;
+        // What cannot be sent now is tried again by the next press; what is not taken is laid aside.
+        if sent.as_ref().err().is_none_or(|why| *why != unavailable()) {
+            papers.chosen.borrow_mut().remove(0);
+        }
+        if let Err(why) = sent {
+            if papers.chosen.borrow().is_empty() {
+                // The form's own way would send once more what has arrived.
+                input.set_value("");
+            }
+            about(form, Some(&name));
+            show(form, "data-refused", Some(&why));
+            papers.sending.set(false);
+            input.set_disabled(false);
+            return;
+        }
+    }
+    browser::reload();
+}
+
+/// Names the file that the words are about.
+fn about(form: &HtmlElement, name: Option<&str>) {
+    if let Some(said) = browser::first(form, "[data-about]") {
+        said.set_hidden(name.is_none());
+        browser::write(&said, name.unwrap_or_default());
+    }
 }
 
 async fn smaller(file: &File) -> Result<(Blob, Option<Flaw>), JsValue> {

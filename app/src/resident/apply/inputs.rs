@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::groups::{Group, Rows};
 use crate::{
     forms::FormState,
+    kiosk::NoPhone,
     msg::apply,
     parts::{FieldError, described_by},
     visit::{lang, t},
@@ -142,6 +143,9 @@ fn Line(field: Field, input: String, typed: Typed) -> impl IntoView {
         _ => "off",
     };
     let value = typed.get(&input).to_owned();
+    let none = field.or_none().filter(|_| !whole()).map(|none| {
+        view! { <NoPhone of=input.clone() words=words(&none.label) said=typed.says_none(&input)/> }
+    });
     view! {
         <div class="field" class:field-wrong=wrong class:field-short=short>
             <label for=input.clone()><Label field=field.clone()/></label>
@@ -153,14 +157,17 @@ fn Line(field: Field, input: String, typed: Typed) -> impl IntoView {
                 type=kind
                 inputmode=keys
                 data-board=board
+                data-private=field.kind.is_private().then_some("")
                 autocomplete=complete
                 autocapitalize="off"
                 spellcheck="false"
                 maxlength=longest.to_string()
                 value=value
-                aria-describedby=described_by(&input, has_hint(&field), wrong, false)
+                aria-describedby=described_by(&input, has_hint(&field), wrong, true)
                 aria-invalid=wrong.then_some("true")
             />
+            <p class="error live" id=format!("{input}-live") aria-live="polite"></p>
+            {none}
         </div>
     }
     .into_any()

@@ -1,21 +1,28 @@
 //! Only what this case needs: each paper with what was handed in for it. The form sends a file whole; with scripts it is made
 //! smaller, looked at on the phone, and sent in parts.
 
-use domain::{catalogue::Guide, form::Form};
+use domain::{
+    catalogue::{Channel, Guide},
+    ids::DraftToken,
+};
 use leptos::prelude::*;
 
 use super::{
     FILE_WORDS, HandIn, HandInLine,
-    later::later_words,
-    steps::{hand_ins, last, live, service_name, token},
+    later::{Over, OverToPhone, later_words},
+    steps::{asked_of, hand_ins, last, live, service_name, token},
 };
 use crate::{
     forms::FormState,
     kiosk::at_kiosk,
-    msg::{apply, common, kiosk_shell},
-    parts::{FieldError, Screen, described_by, loaded, not_found},
-    ports::{cases::DraftView, files::FileLine, ports},
-    visit::{lang, t},
+    msg::{apply, common, kiosk_shell, slip},
+    parts::{FieldError, Screen, described_by, loaded, not_found, when},
+    ports::{
+        cases::{DraftView, PaperOffer},
+        files::FileLine,
+        ports,
+    },
+    visit::{lang, t, visit},
 };
 
 /// What a file input takes. Without HEIC among the kinds an iPhone hands over a JPEG by itself.
@@ -24,12 +31,21 @@ const TAKES: &str = "image/jpeg,image/png,application/pdf";
 /// The page.
 #[component]
 pub fn MaterialsPage() -> impl IntoView {
-    let (ports, token) = (ports(), token());
-    loaded(async move { ports.cases.draft(&token).await }, |found| {
+    let (ports, token, visitor) = (ports(), token(), at_kiosk().then(|| visit().visitor));
+    let found = async move {
+        let draft = ports.cases.draft(&token).await;
+        let over = match visitor {
+            // Without the code the page still says where the papers can go.
+            Some(visitor) => Over::of(&ports, &token, &visitor).await.unwrap_or_default(),
+            None => None,
+        };
+        (draft, over)
+    };
+    loaded(found, |(found, over)| {
         live(found, |draft| {
             let ports = crate::ports::ports();
             match ports.catalogue.guide(draft.service.as_str()).cloned() {
-                Some(guide) => view! { <Shown draft guide/> }.into_any(),
+                Some(guide) => view! { <Shown draft guide over/> }.into_any(),
                 None => not_found(),
             }
         })
@@ -37,26 +53,47 @@ pub fn MaterialsPage() -> impl IntoView {
 }
 
 #[component]
-fn Shown(draft: DraftView, guide: Guide) -> impl IntoView {
-    let form = Form::of(&guide);
+fn Shown(draft: DraftView, guide: Guide, over: Option<Over>) -> impl IntoView {
+    let form = asked_of(&guide, &draft);
     let back = last(&draft.token, &form, &draft.typed).unwrap_or_else(|| format!("/draft/{}", draft.token));
     let lines = hand_ins(&guide, &draft.typed);
     let missing = lines.iter().any(|line| line.needed && draft.files.iter().all(|file| file.material != line.key));
     let list = lines.into_iter().map(|line| {
         let files: Vec<FileLine> = draft.files.iter().filter(|file| file.material == line.key).cloned().collect();
-        view! { <OneMaterial base=format!("/draft/{}", draft.token) line files may_remove=true/> }
+        let before = draft.papers.iter().find(|paper| paper.material == line.key).cloned();
+        view! { <OneMaterial base=format!("/draft/{}", draft.token) line files before may_remove=true/> }
     });
     let list = list.collect_view();
+    // A kiosk sees no paper: a phone does, or somebody at a counter.
+    let elsewhere = at_kiosk().then(|| view! { <Elsewhere guide token=draft.token.clone() over/> });
     view! {
         <Screen title=t(apply::MATERIALS_TITLE) above=service_name(&draft) back>
             <p>{t(apply::MATERIALS_TEXT)}</p>
-            // A kiosk sees no paper: a phone does.
-            {at_kiosk().then(|| view! { <p class="notice">{t(kiosk_shell::PHONE_PAPERS)}</p> })}
+            {elsewhere}
             {list}
             {missing.then(|| view! { <p class="hint">{t(apply::MATERIALS_MISSING)}</p> })}
             <p><a class="button button-primary" href=format!("/draft/{}/check", draft.token)>{t(common::NEXT)}</a></p>
             <p><a href=format!("/draft/{}/later", draft.token)>{t(later_words())}</a></p>
         </Screen>
+    }
+    .into_any()
+}
+
+/// Where the papers go from a kiosk: to a phone by its code, or to a counter with the code on paper.
+#[component]
+fn Elsewhere(guide: Guide, token: DraftToken, over: Option<Over>) -> impl IntoView {
+    let counter =
+        guide.channels.iter().any(|channel| matches!(channel, Channel::Onsite | Channel::Window | Channel::OnsiteFinal));
+    let without = if counter { kiosk_shell::PAPERS_COUNTER } else { kiosk_shell::PAPERS_HELPER };
+    let later = format!("/draft/{token}/later");
+    view! {
+        <p class="notice">{t(kiosk_shell::PHONE_PAPERS)}</p>
+        {over.map(|over| view! { <OverToPhone token over/> })}
+        <section aria-labelledby="papers-without">
+            <h2 id="papers-without">{t(kiosk_shell::PAPERS_WITHOUT)}</h2>
+            <p>{t(without)}</p>
+            {counter.then(|| view! { <p><a class="button" href=later>{t(slip::LATER)}</a></p> })}
+        </section>
     }
     .into_any()
 }
@@ -70,6 +107,8 @@ pub fn OneMaterial(
     line: HandInLine,
     /// What was handed in.
     files: Vec<FileLine>,
+    /// What was handed in for it in an earlier case.
+    before: Option<PaperOffer>,
     /// Whether a file can be taken back.
     may_remove: bool,
 ) -> impl IntoView {
@@ -116,28 +155,53 @@ pub fn OneMaterial(
                 {line.when.map(|when| view! { <span class="hint">{when.of(lang).to_owned()}</span> })}
             </p>
             {given.then(|| view! { <ul class="files">{listed}</ul> })}
-            <form method="post" action=action enctype="multipart/form-data" data-upload=upload class="hand-in">
-                <input type="hidden" name="material" value=line.key/>
-                <div class="field" class:field-wrong=wrong>
-                    <label for=input.clone()>{t(if given { apply::FILE_MORE } else { apply::FILE })}</label>
-                    <p class="hint" id=format!("{input}-hint")>{t(apply::FILE_HINT)}</p>
-                    <FieldError name=input.clone()/>
-                    <input
-                        type="file"
-                        id=input.clone()
-                        name="file"
-                        accept=TAKES
-                        multiple=true
-                        aria-describedby=described_by(&input, true, wrong, false)
-                        aria-invalid=wrong.then_some("true")
-                    />
-                </div>
-                <div role="status">{flaws.into_iter().collect_view()}{refused.into_iter().collect_view()}</div>
-                <progress class="upload-progress" max="1" value="0" aria-label=t(apply::UPLOADING) hidden=true></progress>
-                <button class="button">{t(apply::HAND_IN)}</button>
-                <HandIn/>
-            </form>
+            {before.map(|before| view! { <Again action=action.clone() before/> })}
+            // A kiosk opens no files: whoever pressed the button would wait before a window that never comes.
+            {(!at_kiosk())
+                .then(|| {
+                    view! {
+                    <form method="post" action=action enctype="multipart/form-data" data-upload=upload class="hand-in">
+                        <input type="hidden" name="material" value=line.key/>
+                        <div class="field" class:field-wrong=wrong>
+                            <label for=input.clone()>{t(if given { apply::FILE_MORE } else { apply::FILE })}</label>
+                            <p class="hint" id=format!("{input}-hint")>{t(apply::FILE_HINT)}</p>
+                            <FieldError name=input.clone()/>
+                            <input
+                                type="file"
+                                id=input.clone()
+                                name="file"
+                                accept=TAKES
+                                multiple=true
+                                aria-describedby=described_by(&input, true, wrong, false)
+                                aria-invalid=wrong.then_some("true")
+                            />
+                        </div>
+                        <div role="status"><p class="file-name" data-about="" hidden=true></p>{flaws.into_iter().collect_view()}{refused.into_iter().collect_view()}</div>
+                        <progress class="upload-progress" max="1" value="0" aria-label=t(apply::UPLOADING) hidden=true></progress>
+                        <button class="button">{t(apply::HAND_IN)}</button>
+                        <HandIn/>
+                    </form>
+                    }
+                })}
         </section>
+    }
+    .into_any()
+}
+
+/// What was handed in before, to be handed in again with one press.
+#[component]
+fn Again(action: String, before: PaperOffer) -> impl IntoView {
+    let lang = lang();
+    let ports = ports();
+    let service = ports.catalogue.guide(before.from.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned());
+    let said = apply::PAPERS_BEFORE.with(lang, &[("service", &service), ("when", &when::moment(lang, before.given))]);
+    view! {
+        <form method="post" action=action enctype="multipart/form-data" class="notice">
+            <p>{said}</p>
+            <p class="file-name">{before.names.join("，")}</p>
+            <input type="hidden" name="material" value=before.material/>
+            <button class="button" name="again" value="yes">{t(apply::OFFER_USE)}</button>
+        </form>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Applying for a service: what it needs, one question or small group a screen, the papers, a last look, sent.
 //! Everything is kept at each step; the pages are plain forms that post to their own path.
 
+mod check_typed;
 mod from_fragment;
 mod hand_in;
 
@@ -27,6 +28,7 @@ pub mod start;
 #[cfg(feature = "ssr")]
 mod steps;
 
+pub use check_typed::CheckTyped;
 #[cfg(feature = "ssr")]
 pub use file_words::{FILE_WORDS, file_code, file_words};
 #[cfg(feature = "ssr")]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     catalogue::Guide,
-    form::{FieldKind, Finding, Form, Screen as FormScreen, Share, Typed},
+    form::{Field, FieldKind, Finding, Form, Screen as FormScreen, Share, Typed, iso, question},
     ids::{DraftToken, ServiceCode},
     text::Text,
 };
@@ -13,13 +13,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    CheckTyped,
+    check_typed::checks,
     inputs::Question,
     later::later_words,
-    steps::{before, first, found_words, live, next, own_screens, service_name, token},
+    steps::{asked_of, before, first, found_words, live, next, own_screens, service_name, token},
 };
 use crate::{
     forms::{Answer, Form as Sent, FormState},
-    kiosk::ReadCard,
+    kiosk::{HoldNumbers, ReadCard, only_with_paper},
     msg::{apply, common},
     parts::{Screen, SendOnce, loaded, not_found, when},
     ports::{
@@ -43,7 +45,7 @@ pub fn DraftPage() -> impl IntoView {
         live(found, |draft| {
             let ports = crate::ports::ports();
             let Some(guide) = ports.catalogue.guide(draft.service.as_str()) else { return not_found() };
-            let href = first(&draft.token, &Form::of(guide), &draft.typed);
+            let href = first(&draft.token, &asked_of(guide, &draft), &draft.typed);
             view! {
                 <Screen title=t(apply::BACK_AGAIN) above=service_name(&draft)>
                     <p>{apply::GO_ON_UNTIL.with(lang(), &[("when", &when::moment(lang(), draft.expires))])}</p>
@@ -65,7 +67,7 @@ pub fn ScreenPage() -> impl IntoView {
         live(found, |draft| {
             let ports = crate::ports::ports();
             let Some(guide) = ports.catalogue.guide(draft.service.as_str()).cloned() else { return not_found() };
-            let form = Form::of(&guide);
+            let form = asked_of(&guide, &draft);
             match form.screen(&screen).cloned() {
                 Some(screen) => view! { <Ask draft guide form screen/> }.into_any(),
                 None => not_found(),
@@ -97,16 +99,30 @@ fn Ask(draft: DraftView, guide: Guide, form: Form, screen: FormScreen) -> impl I
     });
     let offers: Vec<Offer> = offers.collect();
     let warned = FormState::current().notes.get(WARNED).cloned();
+    let asked: Vec<Field> = screen.fields.iter().filter(|field| field.asked(&draft.typed)).cloned().collect();
+    let private =
+        asked.iter().any(|field| field.kind.is_private() || field.columns.iter().any(|column| column.kind.is_private()));
+    let (checked, today) = (checks(&asked, lang), iso(ports().clock.now().day()));
     view! {
         <Screen title=screen.title.of(lang) above=format!("{} · {progress}", service_name(&draft)) back>
             {screen.hint.map(|hint| view! { <p>{hint.of(lang).to_owned()}</p> })}
-            <form method="post" action=action autocomplete="off" novalidate=true>
+            <form
+                method="post"
+                action=action
+                autocomplete="off"
+                novalidate=true
+                data-checks=checked
+                data-today=today
+                data-kiosk=visit().kiosk.is_some()
+            >
+                <CheckTyped/>
                 // The Enter key presses a form's first button: it must be «next».
                 <button class="visually-hidden" name="do" value="next" tabindex="-1" aria-hidden="true">{t(common::NEXT)}</button>
                 {offers.into_iter().map(|offer| view! { <Offered offer/> }).collect_view()}
                 {warned.map(|lines| view! { <Warned lines/> })}
                 {(!card_number.is_empty()).then(|| view! { <ReadCard name=card_name number=card_number kind=card_kind/> })}
                 {questions}
+                {private.then(|| view! { <HoldNumbers/> })}
                 <button class="button button-primary" name="do" value="next">{t(common::NEXT)}</button>
                 <SendOnce lang/>
                 <p class="cluster"><button class="button-quiet" name="do" value="later">{t(later_words())}</button></p>
@@ -199,11 +215,12 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         return Answer::Go(format!("/draft/{token}"));
     }
     let Some(guide) = ports.catalogue.guide(draft.service.as_str()) else { return Answer::NotFound };
-    let form = Form::of(guide);
+    let form = asked_of(guide, &draft);
     let Some(screen) = form.screen(key) else { return Answer::NotFound };
     let query = if visit.query == FROM_CHECK { "?check" } else { "" };
     let here = format!("/draft/{token}/{key}{query}");
     let mut typed = typed(&sent);
+    only_with_paper(visit, screen, &mut typed);
     let (act, of) = sent.get("do").split_once(':').unwrap_or((sent.get("do"), ""));
     let to = match act {
         "add" => Some(add_row(screen, &mut typed, of)),
@@ -264,9 +281,9 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
 
 /// Adds an empty row; where it is.
 fn add_row(screen: &FormScreen, typed: &mut Typed, group: &str) -> String {
-    let least = column(screen, group).map_or(0, |field| usize::from(field.required));
+    let least = question(&screen.fields, group).map_or(0, |field| usize::from(field.required));
     let row = typed.rows(group).max(least);
-    if let Some(first) = column(screen, group).and_then(|field| field.columns.first()) {
+    if let Some(first) = question(&screen.fields, group).and_then(|field| field.columns.first()) {
         typed.set(format!("{group}.{row}.{}", first.key), "");
     }
     format!("{group}.{row}")
@@ -278,14 +295,6 @@ fn remove_row(typed: &mut Typed, of: &str) -> String {
         typed.forget_row(group, row);
     }
     group.to_owned()
-}
-
-/// The group of rows by its input's name: `family_members`, `assets.vehicles`.
-fn column<'a>(screen: &'a FormScreen, group: &str) -> Option<&'a domain::form::Field> {
-    let mut parts = group.split('.').filter(|part| part.parse::<usize>().is_err());
-    let first = parts.next()?;
-    let field = screen.fields.iter().find(|field| field.key == first)?;
-    parts.try_fold(field, |field, key| field.columns.iter().find(|column| column.key == key))
 }
 
 /// Whether it is about a question that is answered by files.

@@ -19,7 +19,10 @@ use crate::{
         cases::{Asker, DraftLine, WriteRefused},
         ports,
     },
-    resident::{ask_for_help::AskForHelp, services::path_of},
+    resident::{
+        ask_for_help::{AskForHelp, asked_with},
+        services::path_of,
+    },
     visit::{Visit, lang, t, visit},
 };
 
@@ -46,10 +49,14 @@ pub fn StartPage() -> impl IntoView {
 #[component]
 fn Begin(guide: Guide, drafts: Vec<DraftLine>) -> impl IntoView {
     let lang = lang();
-    let form = Form::of(&guide);
+    let form = Form::of(&guide).asked_of(false, &Typed::default());
     let screens = form.screens.len().to_string();
     let needed = hand_ins(&guide, &Typed::default());
-    let action = format!("/apply/{}", guide.code.as_str().to_ascii_lowercase());
+    let code = guide.code.as_str().to_ascii_lowercase();
+    let action = match visit().query {
+        query if query.is_empty() => format!("/apply/{code}"),
+        query => format!("/apply/{code}?{query}"),
+    };
     let attempt = visit().request_id;
     // Where the form names nobody (a report, a rating), it is about nobody's own rights: there is nothing to ask.
     let asks = form.names_applicant();
@@ -139,9 +146,15 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
         _ => return Answer::mistakes(form, vec![FieldMistake::new(WHO_FOR, apply::WHO_FOR_CHOOSE)]),
     };
     let attempt = if form.get("attempt").is_empty() { &visit.request_id } else { form.get("attempt") };
-    match ports.cases.start(&guide.code, &Asker::of(visit), for_other, attempt).await {
+    let started = ports.cases.start(&guide.code, &Asker::of(visit), for_other, attempt).await;
+    if let (Ok(draft), Some((screen, typed))) = (&started, asked_with(ports, guide, &visit.query))
+        && ports.cases.write(draft, &screen, &typed).await.is_err()
+    {
+        return Answer::Unavailable;
+    }
+    match started {
         Ok(draft) if for_other && Form::of(guide).names_applicant() => Answer::Go(format!("/draft/{draft}/for-someone")),
-        Ok(draft) => Answer::Go(first(&draft, &Form::of(guide), &Typed::default())),
+        Ok(draft) => Answer::Go(first(&draft, &Form::of(guide).asked_of(false, &Typed::default()), &Typed::default())),
         Err(WriteRefused::Unknown) => Answer::NotFound,
         Err(WriteRefused::Unavailable) => Answer::Unavailable,
     }

@@ -2,7 +2,7 @@
 
 use domain::{
     catalogue::{Channel, Guide, Supply},
-    form::{FieldKind, Finding, Form, Screen, Typed, Weight, materials, materials_to_send},
+    form::{FieldKind, Finding, Form, Screen, Typed, Weight, materials, materials_to_send, question},
     ids::DraftToken,
     text::{Lang, Words},
 };
@@ -67,6 +67,11 @@ pub fn hand_ins(guide: &Guide, typed: &Typed) -> Vec<HandInLine> {
     lines
 }
 
+/// What a draft asks: the service's questions without those that are answered by who fills it in.
+pub(super) fn asked_of(guide: &Guide, draft: &DraftView) -> Form {
+    Form::of(guide).asked_of(draft.for_other, &draft.typed)
+}
+
 /// The draft's own screens: those that ask something here. A screen with files questions only is the page of materials.
 pub(super) fn own_screens<'a>(form: &'a Form, typed: &'a Typed) -> impl Iterator<Item = &'a Screen> {
     form.shown(typed).filter(move |screen| screen.fields.iter().any(|field| field.kind != FieldKind::Files && field.asked(typed)))
@@ -108,14 +113,10 @@ pub fn found_words(form: &Form, found: &[Finding], lang: Lang) -> (Vec<FieldMist
     (of(Weight::Error), of(Weight::Warning))
 }
 
-/// The question that an input belongs to: of `family_members.0.name` the column's label.
+/// The label of the question that an input belongs to.
 fn label(form: &Form, input: &str, lang: Lang) -> String {
-    let mut parts = input.split('.').filter(|part| part.parse::<usize>().is_err());
-    let mut field = parts.next().and_then(|key| form.field(key));
-    for key in parts {
-        field = field.and_then(|group| group.columns.iter().find(|column| column.key == key)).or(field);
-    }
-    field.map_or_else(|| input.to_owned(), |field| field.label.of(lang).to_owned())
+    let fields = form.screens.iter().flat_map(|screen| &screen.fields);
+    question(fields, input).map_or_else(|| input.to_owned(), |field| field.label.of(lang).to_owned())
 }
 
 /// The service's name above the question.

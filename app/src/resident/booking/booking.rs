@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    cooling::Periods,
     handover::{Truth, department},
     hold::{Line, service_name, venue_name},
+    slip::slip,
     who::document_name,
 };
 use crate::{
-    kiosk::{OnMyPhone, at_kiosk},
-    msg::{booking, check, kiosk_shell, terms},
+    kiosk::{OnMyPhone, PrintSlip, at_kiosk},
+    msg::{booking, check, kiosk_shell, over as msg_over, terms},
     parts::{PrintButton, Qr, Rate, Screen, loaded_or_not_found, when},
     ports::{BookingView, Handover, MaskedPerson, RefusalByDepartment, ports},
     resident::guide::Checklist,
@@ -35,6 +37,7 @@ fn Whole(view: BookingView) -> impl IntoView {
         <Screen title=t(booking::TITLE) above=service>
             <State view=view.clone()/>
             {view.pass.clone().filter(|_| coming).map(|pass| view! { <Pass pass reference=view.reference.spaced()/> })}
+            {coming.then(|| view! { <PrintSlip slip=slip(&view) of=view.token.as_str()/> })}
             <p class="reference-row">
                 <span>{t(booking::REFERENCE)}</span>
                 <strong class="reference" translate="no">{view.reference.spaced()}</strong>
@@ -44,6 +47,7 @@ fn Whole(view: BookingView) -> impl IntoView {
             <WhenAndWhere view=view.clone()/>
             {coming.then(|| view! { <Bring view=view.clone()/> })}
             <Truth view=view.clone()/>
+            <Periods view=view.clone()/>
             <People people=view.people.clone()/>
             <OnMyPhone path=format!("/booking/{}", view.token) text=kiosk_shell::PHONE_BOOKING/>
             <Acts view/>
@@ -203,6 +207,7 @@ fn Acts(view: BookingView) -> impl IntoView {
                 .can_change
                 .then(|| view! { <a class="button button-danger" href=format!("{base}/cancel")>{t(booking::CANCEL)}</a> })}
             {over.then(|| view! { <a class="button button-primary" href=again>{t(booking::AGAIN)}</a> })}
+            {(!at_kiosk()).then(|| view! { <a class="button" href=format!("{base}/over")>{t(msg_over::LINK)}</a> })}
         </div>
         {(confirmed && !at_kiosk()).then(|| view! { <p class="hint no-print">{t(booking::KEEP_LINK)}</p> })}
     }

@@ -4,24 +4,26 @@ use std::collections::BTreeMap;
 
 use domain::{
     booking::{FieldName, PersonDraft},
+    case::divorce::Cooling,
     catalogue::Party,
     identity::DocumentKind,
-    ids::HoldToken,
+    ids::{BookingToken, HoldToken},
     text::Text,
 };
 use leptos::prelude::*;
 
 use super::{
+    cooling::{self, NotThen},
     hold::{Confirmed, Expired, KeepOrLeave, KeptUntil, Line, choose_again, service_name, time_of, token, venue_name},
     who::{document_name, leave},
 };
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
-    kiosk::HoldToShow,
-    msg::{check, terms},
+    kiosk::{HoldToShow, ON_PAPER, prints},
+    msg::{check, slip, terms},
     parts::{Screen, SendOnce, loaded, not_found, unavailable, when},
     ports::{BookingView, ConfirmRefused, HoldState, HoldView, Ports, Unavailable, ports},
-    visit::{Visit, lang, t},
+    visit::{Visit, lang, t, visit},
 };
 
 /// Where the summary of mistakes leads.
@@ -31,30 +33,35 @@ const CONFIRM: &str = "confirm";
 #[component]
 pub fn CheckPage() -> impl IntoView {
     let (ports, token) = (ports(), token());
+    let resident = visit().resident.map(|known| known.id);
     let data = async move {
         let hold = ports.bookings.hold_view(&token).await?;
         let old = match hold.as_ref().and_then(|hold| hold.moves.as_ref()) {
             Some(booking) => ports.bookings.booking(booking).await?,
             None => None,
         };
-        Ok::<_, Unavailable>((hold, old))
+        let cooling = match &hold {
+            Some(hold) => cooling::known(&ports, &hold.service, resident.as_deref()).await?,
+            None => None,
+        };
+        Ok::<_, Unavailable>((hold, old, cooling))
     };
     loaded(data, |data| match data {
-        Ok((Some(hold), old)) => match hold.state.clone() {
+        Ok((Some(hold), old, known)) => match hold.state.clone() {
             HoldState::Confirmed(booking) => view! { <Confirmed booking/> }.into_any(),
             HoldState::Expired => view! { <Expired hold/> }.into_any(),
-            HoldState::Live if hold.moves.is_some() => view! { <Moved hold old/> }.into_any(),
-            HoldState::Live if hold.complete => view! { <Answers hold/> }.into_any(),
+            HoldState::Live if hold.moves.is_some() => view! { <Moved hold old known/> }.into_any(),
+            HoldState::Live if hold.complete => view! { <Answers hold known/> }.into_any(),
             HoldState::Live => view! { <Incomplete hold/> }.into_any(),
         },
-        Ok((None, _)) => not_found(),
+        Ok((None, ..)) => not_found(),
         Err(Unavailable) => unavailable(),
     })
     .into_any()
 }
 
 #[component]
-fn Answers(hold: HoldView) -> impl IntoView {
+fn Answers(hold: HoldView, known: Option<Cooling>) -> impl IntoView {
     let who_path = format!("/hold/{}", hold.token);
     let declare = if hold.party == Party::Couple { check::DECLARE_COUPLE } else { check::DECLARE };
     let couple = hold.draft.people.len() > 1;
@@ -66,6 +73,7 @@ fn Answers(hold: HoldView) -> impl IntoView {
     view! {
         <Screen title=t(check::TITLE) back=who_path.clone()>
             <KeptUntil hold=hold.clone()/>
+            <NotThen service=hold.service.clone() date=hold.slot.starts.day() known/>
             <dl class="summary-list">
                 <Line label=check::SERVICE value=service_name(&hold.service)/>
                 <Line label=check::VENUE value=venue_name(&hold.slot.venue) change=start(&hold)/>
@@ -98,6 +106,7 @@ fn Person(party: Party, person: usize, draft: PersonDraft, title: Option<Text>, 
         "female" => t(terms::FEMALE),
         _ => "",
     };
+    let phone = if draft.no_phone { t(slip::NO_PHONE).to_owned() } else { draft.phone };
     view! {
         {title.map(|title| view! { <h2>{t(title)}</h2> })}
         <HoldToShow>
@@ -106,7 +115,7 @@ fn Person(party: Party, person: usize, draft: PersonDraft, title: Option<Text>, 
                 <Line label=check::DOCUMENT value=document change=to(FieldName::Document)/>
                 <Line label=check::BIRTH value=draft.birth change=to(FieldName::Birth)/>
                 <Line label=check::SEX value=sex change=to(FieldName::Sex)/>
-                <Line label=check::PHONE value=draft.phone change=to(FieldName::Phone)/>
+                <Line label=check::PHONE value=phone change=to(FieldName::Phone)/>
             </dl>
         </HoldToShow>
     }
@@ -115,12 +124,13 @@ fn Person(party: Party, person: usize, draft: PersonDraft, title: Option<Text>, 
 
 /// Old and new side by side.
 #[component]
-fn Moved(hold: HoldView, old: Option<BookingView>) -> impl IntoView {
+fn Moved(hold: HoldView, old: Option<BookingView>, known: Option<Cooling>) -> impl IntoView {
     let lang = lang();
     let again = choose_again(&hold);
     view! {
         <Screen title=t(check::TITLE_MOVE) above=service_name(&hold.service) back=again.clone()>
             <KeptUntil hold=hold.clone()/>
+            <NotThen service=hold.service.clone() date=hold.slot.starts.day() known/>
             <dl class="summary-list">
                 {old
                     .map(|old| {
@@ -182,7 +192,8 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
                     // It is booked: where this fails, it is found by its reference as everybody's is.
                     let _kept = ports.bookings.keep_for(&booking, &resident.id).await;
                 }
-                Answer::Go(format!("/booking/{booking}"))
+                let paper = if wants_paper(ports, visit, &booking).await { format!("?{ON_PAPER}") } else { String::new() };
+                Answer::Go(format!("/booking/{booking}{paper}"))
             }
             // The page of a hold that ran out says so by itself.
             Err(ConfirmRefused::Expired) => Answer::Again { status: 409, state: FormState::default() },
@@ -193,6 +204,12 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
             Err(ConfirmRefused::Unavailable) => Answer::Unavailable,
         },
     }
+}
+
+/// Whether somebody of the booking has no phone, and paper instead. A store that does not answer leaves it to the page's button.
+async fn wants_paper(ports: &Ports, visit: &Visit, booking: &BookingToken) -> bool {
+    prints(visit)
+        && matches!(ports.bookings.booking(booking).await, Ok(Some(view)) if view.people.iter().any(|person| person.phone.is_empty()))
 }
 
 fn refused(text: Text) -> Answer {

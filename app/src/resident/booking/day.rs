@@ -1,6 +1,7 @@
 //! The second question: which day. A list of days that says in words what each offers.
 
 use domain::{
+    case::divorce::Cooling,
     ids::VenueCode,
     venue::{BookingWindow, Venue},
 };
@@ -8,13 +9,14 @@ use leptos::prelude::*;
 
 use super::{
     aim::{Aim, Found, Path},
+    cooling::{self, Rule},
     venue::Fixed,
 };
 use crate::{
     msg::day,
     parts::{Screen, loaded, not_found, unavailable, when},
     ports::{DayChoice, DayOffer, Unavailable, ports},
-    visit::{lang, t},
+    visit::{lang, t, visit},
 };
 
 /// The days within the horizon.
@@ -22,6 +24,7 @@ use crate::{
 pub fn DayPage() -> impl IntoView {
     let path = Path::current();
     let ports = ports();
+    let resident = visit().resident.map(|known| known.id);
     let code = VenueCode(path.venue.clone());
     let district = ports.district.clone();
     let data = async move {
@@ -31,11 +34,17 @@ pub fn DayPage() -> impl IntoView {
             Found::Aim(aim) if offered(aim) => Some(ports.bookings.days(&aim.guide.code, &code).await?),
             _ => None,
         };
-        Ok::<_, Unavailable>((found, days, code))
+        let cooling = match &found {
+            Found::Aim(aim) => cooling::known(&ports, &aim.guide.code, resident.as_deref()).await?,
+            Found::Fixed(_) | Found::Nothing => None,
+        };
+        Ok::<_, Unavailable>((found, days.map(|days| (days, cooling)), code))
     };
     loaded(data, move |data| match data {
-        Ok((Found::Aim(aim), Some(days), code)) => match district.venue(&code) {
-            Some(venue) => view! { <Choose aim=*aim window=district.window_of(venue) venue=venue.clone() days/> }.into_any(),
+        Ok((Found::Aim(aim), Some((days, cooling)), code)) => match district.venue(&code) {
+            Some(venue) => {
+                view! { <Choose aim=*aim window=district.window_of(venue) venue=venue.clone() days cooling/> }.into_any()
+            }
             None => not_found(),
         },
         Ok((Found::Fixed(booking), ..)) => view! { <Fixed booking/> }.into_any(),
@@ -46,7 +55,7 @@ pub fn DayPage() -> impl IntoView {
 }
 
 #[component]
-fn Choose(aim: Aim, venue: Venue, window: BookingWindow, days: Vec<DayChoice>) -> impl IntoView {
+fn Choose(aim: Aim, venue: Venue, window: BookingWindow, days: Vec<DayChoice>, cooling: Option<Cooling>) -> impl IntoView {
     let lang = lang();
     let title = if aim.moves.is_some() { day::TITLE_MOVE } else { day::TITLE };
     let above = format!("{} · {}", aim.guide.name.of(lang), venue.name.of(lang));
@@ -55,6 +64,7 @@ fn Choose(aim: Aim, venue: Venue, window: BookingWindow, days: Vec<DayChoice>) -
     view! {
         <Screen title=t(title) above back=start.clone()>
             <p class="hint">{rule(window)}</p>
+            <Rule service=aim.guide.code.clone() known=cooling/>
             {none
                 .then(|| {
                     view! {

@@ -51,7 +51,7 @@ fn watch(said: HtmlElement) -> Option<()> {
         browser::write(&words, found.unwrap_or_default());
     };
     let chosen = check.clone();
-    browser::on(&input, "blur", move |_| check());
+    browser::on_left(&input, "blur", move |_| check());
     browser::on(&select, "change", move |_| chosen());
     Some(())
 }

@@ -11,6 +11,8 @@ pub mod cancel;
 #[cfg(feature = "ssr")]
 pub mod check;
 #[cfg(feature = "ssr")]
+mod cooling;
+#[cfg(feature = "ssr")]
 pub mod day;
 mod document_hint;
 #[cfg(feature = "ssr")]
@@ -23,6 +25,8 @@ pub mod ics;
 #[cfg(feature = "ssr")]
 mod mistakes;
 mod refusals;
+#[cfg(feature = "ssr")]
+mod slip;
 #[cfg(feature = "ssr")]
 pub mod slot;
 #[cfg(feature = "ssr")]

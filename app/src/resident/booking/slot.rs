@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    case::divorce::Cooling,
     ids::VenueCode,
     time::Moment,
     venue::{SlotKey, Venue},
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 
 use super::{
     aim::{Aim, Found, Path},
+    cooling::{self, NotThen},
     venue::Fixed,
 };
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
     msg::slot,
     parts::{Screen, SendOnce, loaded, not_found, unavailable, when},
     ports::{DayChoice, DayOffer, HoldRefused, Ports, SlotChoice, Unavailable, ports},
-    visit::{Visit, lang, t},
+    visit::{Visit, lang, t, visit},
 };
 
 /// Where the summary of mistakes leads: the list of times.
@@ -36,6 +38,8 @@ struct Day {
     slots: Vec<SlotChoice>,
     /// The next days with a free place, when this one has none.
     others: Vec<DayChoice>,
+    /// The days of a divorce, where the service ends one and they are known.
+    cooling: Option<Cooling>,
 }
 
 /// The times of a day.
@@ -43,7 +47,8 @@ struct Day {
 pub fn SlotPage() -> impl IntoView {
     let path = Path::current();
     let ports = ports();
-    loaded(async move { read(&ports, &path).await }, |data| match data {
+    let resident = visit().resident.map(|known| known.id);
+    loaded(async move { read(&ports, &path, resident.as_deref()).await }, |data| match data {
         Ok(Ok(day)) => view! { <Choose day/> }.into_any(),
         Ok(Err(Found::Fixed(booking))) => view! { <Fixed booking/> }.into_any(),
         Ok(Err(_)) => not_found(),
@@ -52,7 +57,7 @@ pub fn SlotPage() -> impl IntoView {
     .into_any()
 }
 
-async fn read(ports: &Ports, path: &Path) -> Result<Result<Day, Found>, Unavailable> {
+async fn read(ports: &Ports, path: &Path, resident: Option<&str>) -> Result<Result<Day, Found>, Unavailable> {
     let aim = match Aim::find(ports, path.code.as_deref(), path.booking.as_deref()).await? {
         Found::Aim(aim) => *aim,
         other => return Ok(Err(other)),
@@ -67,13 +72,14 @@ async fn read(ports: &Ports, path: &Path) -> Result<Result<Day, Found>, Unavaila
         others.retain(|day| day.date != date && matches!(day.offer, DayOffer::Free(_)));
         others.truncate(5);
     }
-    Ok(Ok(Day { aim, venue, date, slots, others }))
+    let cooling = cooling::known(ports, &aim.guide.code, resident).await?;
+    Ok(Ok(Day { aim, venue, date, slots, others, cooling }))
 }
 
 #[component]
 fn Choose(day: Day) -> impl IntoView {
     let lang = lang();
-    let Day { aim, venue, date, slots, others } = day;
+    let Day { aim, venue, date, slots, others, cooling } = day;
     let title = if aim.moves.is_some() { slot::TITLE_MOVE } else { slot::TITLE };
     let above = format!("{} · {} · {}", aim.guide.name.of(lang), venue.name.of(lang), when::day(lang, date));
     let minutes = ports().district.window_of(&venue).hold_minutes.to_string();
@@ -86,6 +92,7 @@ fn Choose(day: Day) -> impl IntoView {
     let none = if slots.is_empty() { slot::NONE } else { slot::DAY_FULL };
     view! {
         <Screen title=t(title) above back=back.clone()>
+            <NotThen service=aim.guide.code.clone() date known=cooling/>
             <div id=LIST tabindex="-1">
                 {(!alternatives.is_empty()).then(|| view! { <Alternatives aim=aim.clone() slots=alternatives/> })}
                 {free.then(|| view! { <p class="hint">{hint.with(lang, &[("minutes", &minutes)])}</p> })}

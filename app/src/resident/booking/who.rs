@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     forms::{Answer, Form, FormState},
-    kiosk::ReadCard,
-    msg::{common, terms, who},
+    kiosk::{HoldNumbers, NoPhone, ReadCard, at_kiosk, says_no_phone},
+    msg::{common, kiosk_shell, over, slip, terms, who},
     parts::{Field, FieldError, Screen, SendOnce, described_by, loaded_or_not_found},
     ports::{HoldState, HoldView, Ports, Unavailable, ports},
     visit::{Visit, lang, t},
@@ -73,6 +73,7 @@ fn Ask(hold: HoldView) -> impl IntoView {
     let party = hold.party;
     let drafts = hold.draft.people.clone();
     let action = format!("/hold/{}", hold.token);
+    let elsewhere = if at_kiosk() { kiosk_shell::PHONE_LINK } else { over::LINK };
     view! {
         <Screen title=t(who::TITLE) above back=choose_again(&hold)>
             <KeptUntil hold=hold.clone()/>
@@ -83,9 +84,11 @@ fn Ask(hold: HoldView) -> impl IntoView {
                 {(0..count(party))
                     .map(|person| view! { <Person party person draft=drafts.get(person).cloned().unwrap_or_default()/> })
                     .collect_view()}
+                <HoldNumbers/>
                 {(party != Party::Anonymous).then(|| view! { <p class="hint">{t(who::PRIVACY)}</p> })}
                 <button class="button button-primary" name="do" value="next">{t(common::NEXT)}</button>
                 <SendOnce lang/>
+                <p class="cluster"><button class="button-quiet" name="do" value="over">{t(elsewhere)}</button></p>
                 <KeepOrLeave hold/>
             </form>
         </Screen>
@@ -132,6 +135,7 @@ fn Person(party: Party, person: usize, draft: PersonDraft) -> impl IntoView {
             class="field-short"
             longest=24
         />
+        <NoPhone of=name(FieldName::Phone) words=t(slip::NO_PHONE) said=draft.no_phone/>
     };
     match legend {
         Some(legend) => view! { <fieldset class="person"><legend>{t(legend)}</legend>{inside}</fieldset> }.into_any(),
@@ -239,7 +243,13 @@ pub async fn take(ports: &Ports, visit: &Visit, params: &BTreeMap<String, String
     if form.get("do") == "leave" {
         return leave(ports, &hold).await;
     }
-    let written = ports.bookings.write(&token, &draft(&form, hold.party)).await;
+    let written = ports.bookings.write(&token, &draft(visit, &form, hold.party)).await;
+    if form.get("do") == "over" && hold.state == HoldState::Live {
+        return match written {
+            Ok(_) => Answer::Go(format!("/hold/{token}/over")),
+            Err(Unavailable) => Answer::Unavailable,
+        };
+    }
     if form.get("do") == "extend" {
         return match ports.bookings.extend(&token).await {
             Ok(_) => Answer::Go(format!("/hold/{token}")),
@@ -274,7 +284,7 @@ pub async fn leave(ports: &Ports, hold: &HoldView) -> Answer {
 }
 
 /// The typed answers, as typed.
-fn draft(form: &Form, party: Party) -> PartyDraft {
+fn draft(visit: &Visit, form: &Form, party: Party) -> PartyDraft {
     let read = |person: usize, field: FieldName| form.get(&field.input(person)).to_owned();
     let people = (0..count(party))
         .map(|person| PersonDraft {
@@ -284,6 +294,7 @@ fn draft(form: &Form, party: Party) -> PartyDraft {
             birth: read(person, FieldName::Birth),
             sex: read(person, FieldName::Sex),
             phone: read(person, FieldName::Phone),
+            no_phone: says_no_phone(visit, form, &FieldName::Phone.input(person)),
         })
         .collect();
     PartyDraft { people }

@@ -1,11 +1,13 @@
 //! A case as its resident sees it: where it is, what happened, what was promised, what they can do.
 
+mod basis;
 pub mod differences;
 pub mod help;
 pub mod moves;
 mod page;
 mod promise;
 pub mod receipt;
+pub mod sent_back;
 pub mod supplement;
 mod words;
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ids::CaseToken, text::Text};
+use domain::{case::Stage, ids::CaseToken, text::Text};
 use leptos::prelude::*;
 
-use super::page::token;
+use super::{basis::HowToObject, page::token};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
-    msg::{case, case_page},
-    parts::{FieldError, Screen, SendOnce, described_by, loaded_or_not_found, when},
+    msg::case_page,
+    parts::{FieldError, Screen, SendOnce, described_by, loaded_or_not_found},
     ports::{
         Ports,
         cases::{CaseView, MoveRefused},
@@ -30,9 +30,11 @@ pub fn WithdrawPage() -> impl IntoView {
 #[component]
 fn Withdraw(case: CaseView) -> impl IntoView {
     let base = format!("/case/{}", case.token);
+    let only_here = case.department.is_none() || case.stage == Stage::SentBack;
+    let text = if only_here { case_page::WITHDRAW_HERE } else { case_page::WITHDRAW_TEXT };
     view! {
         <Screen title=t(case_page::WITHDRAW_TITLE) back=base.clone()>
-            <p>{t(case_page::WITHDRAW_TEXT)}</p>
+            <p>{t(text)}</p>
             <form method="post" action=format!("{base}/withdraw")>
                 <button class="button button-danger" name="do" value="withdraw">{t(case_page::WITHDRAW)}</button>
                 <SendOnce lang=lang()/>
@@ -66,12 +68,11 @@ pub fn AppealPage() -> impl IntoView {
 fn Appeal(case: CaseView) -> impl IntoView {
     let lang = lang();
     let base = format!("/case/{}", case.token);
-    let until = case.appeal_until.map(|until| case::APPEAL_UNTIL.with(lang, &[("day", &when::full_day(lang, until))]));
     let wrong = FormState::current().mistake("words").is_some();
     view! {
         <Screen title=t(case_page::APPEAL) back=base.clone()>
             <p>{t(case_page::APPEAL_TEXT)}</p>
-            {until.map(|until| view! { <p class="hint">{until}</p> })}
+            <HowToObject until=case.appeal_until/>
             <form method="post" action=format!("{base}/appeal") autocomplete="off" novalidate=true>
                 <div class="field" class:field-wrong=wrong>
                     <label for="words">{t(case_page::APPEAL_WORDS)}</label>

@@ -10,14 +10,16 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    basis::{HowToObject, LimitWords, RestsOn},
     differences::Differs,
     help::{Help, Trail},
     promise::Promised,
+    sent_back::SentBack,
     words::{department, happened, stage_words},
 };
 use crate::{
     kiosk::{OnMyPhone, at_kiosk},
-    msg::{case, case_page, common, kiosk_shell},
+    msg::{case, case_page, common, kiosk_shell, over as msg_over, paper},
     parts::{Rate, Screen, loaded_or_not_found, when},
     ports::{cases::CaseView, ports},
     resident::{answered::Answered, ask_for_help::AskForHelp},
@@ -56,6 +58,9 @@ fn Shown(case: CaseView, wallet: Option<WalletToken>) -> impl IntoView {
         _ => None,
     });
     let over = case.stage.is_over() || case.stage == Stage::Settled;
+    // With the resident, or asked back by them: nobody is held to a day.
+    let idle = matches!(case.stage, Stage::SentBack | Stage::WithdrawalAsked);
+    let stands = matches!(case.stage, Stage::Decided(_) | Stage::Settled);
     let decided = case.timeline.iter().any(|entry| matches!(entry.what, CaseEvent::Decide { .. }));
     let rated = if decided { ActKind::Decision } else { ActKind::Supplement };
     view! {
@@ -70,7 +75,16 @@ fn Shown(case: CaseView, wallet: Option<WalletToken>) -> impl IntoView {
                         </p>
                     }
                 })}
-            {case.sent_back.as_deref().map(|why| view! { <SentBack why=why.to_owned()/> })}
+            <SentBack case=case.clone()/>
+            <Withdrawal case=case.clone()/>
+            {case
+                .code
+                .clone()
+                .map(|code| {
+                    view! {
+                        <p class="notice">{t(paper::CODE)} " " <strong class="reference">{code}</strong> <br/> {t(paper::CODE_TEXT)}</p>
+                    }
+                })}
             {case.help.clone().map(|help| view! { <Help help base=base.clone()/> })}
             <Differs lines=case.differences.clone() base=base.clone()/>
             {(case.department.is_none() && case.stage == Stage::Received)
@@ -82,14 +96,24 @@ fn Shown(case: CaseView, wallet: Option<WalletToken>) -> impl IntoView {
                         <p><a class="button button-primary" href=format!("{base}/supplement")>{t(case_page::SUPPLEMENT)}</a></p>
                     }
                 })}
-            {(!over).then(|| view! { <Promised promise=case.promise.clone() today=ports.clock.now().day()/> })}
-            {case.nine_in_ten.map(|n| view! { <p class="hint">{case::PAST.with(lang, &[("n", &n.to_string())])}</p> })}
-            {case
-                .appeal_until
-                .map(|until| {
+            {(!over && !idle)
+                .then(|| {
                     view! {
-                        <p>{case::APPEAL_UNTIL.with(lang, &[("day", &when::full_day(lang, until))])}</p>
-                        <p><a class="button" href=format!("{base}/appeal")>{t(case_page::APPEAL)}</a></p>
+                        <Promised promise=case.promise.clone() today=ports.clock.now().day()/>
+                        <LimitWords service=case.service.clone()/>
+                    }
+                })}
+            {case.nine_in_ten.map(|n| view! { <p class="hint">{case::PAST.with(lang, &[("n", &n.to_string())])}</p> })}
+            {stands
+                .then(|| {
+                    view! {
+                        <section aria-labelledby="object">
+                            <h2 id="object">{t(case_page::OBJECT)}</h2>
+                            <HowToObject until=case.appeal_until/>
+                            {case
+                                .appeal_until
+                                .map(|_| view! { <p><a class="button" href=format!("{base}/appeal")>{t(case_page::APPEAL)}</a></p> })}
+                        </section>
                     }
                 })}
             <Rate kind=rated token=case.token.as_str()/>
@@ -103,8 +127,10 @@ fn Shown(case: CaseView, wallet: Option<WalletToken>) -> impl IntoView {
                 {case.can_withdraw.then(|| view! { <a href=format!("{base}/withdraw")>{t(case_page::WITHDRAW)}</a> })}
             </p>
             <OnMyPhone path=base.clone() text=kiosk_shell::PHONE_CASE/>
+            {(!at_kiosk()).then(|| view! { <p class="no-print"><a href=format!("{base}/over")>{t(msg_over::LINK)}</a></p> })}
             <Trail lines=case.trail.clone() help=case.help.clone()/>
             <AskForHelp service=case.service.clone()/>
+            <RestsOn service=case.service.clone()/>
             <Sent case/>
             <p class="hint">{t(common::ALWAYS_A_PERSON)}</p>
         </Screen>
@@ -125,6 +151,20 @@ fn Happened(entry: Entry, case: CaseView, by: String) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// What became of the resident's wish to take it back, while that is not done.
+#[component]
+fn Withdrawal(case: CaseView) -> impl IntoView {
+    let asked = case.timeline.iter().any(|entry| entry.what == CaseEvent::AskWithdraw);
+    let said = match case.stage {
+        Stage::WithdrawalAsked => Some(case_page::WITHDRAWAL_ASKED),
+        Stage::Withdrawn => None,
+        Stage::Decided(_) | Stage::Settled | Stage::Appealed if asked => Some(case_page::WITHDRAWAL_DECIDED),
+        _ if asked => Some(case_page::WITHDRAWAL_REFUSED),
+        _ => None,
+    };
+    said.map(|text| view! { <p class="notice">{t(text)}</p> }).into_any()
 }
 
 /// What was sent, folded away: long numbers are masked.
@@ -157,25 +197,6 @@ fn Sent(case: CaseView) -> impl IntoView {
             {sections}
             <ul class="files">{files}</ul>
         </details>
-    }
-    .into_any()
-}
-
-/// Why the department's system did not take it: a steward's own words to this resident, or what the system said.
-#[component]
-fn SentBack(why: String) -> impl IntoView {
-    let said = match why.as_str() {
-        "already_applied" => t(case_page::SENT_BACK_ALREADY).to_owned(),
-        "not_our_area" => t(case_page::SENT_BACK_AREA).to_owned(),
-        // One of the gateway's own codes for a booking or for what has no better word.
-        code if code.chars().all(|c| c.is_ascii_lowercase() || c == '_') => t(case_page::SENT_BACK).to_owned(),
-        words => words.to_owned(),
-    };
-    view! {
-        <section class="notice notice-warn">
-            <h2>{t(case_page::SENT_BACK_TITLE)}</h2>
-            <p>{said}</p>
-        </section>
     }
     .into_any()
 }

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::page::token;
 use crate::{
-    kiosk::{OnMyPhone, at_kiosk},
-    msg::{case_page, kiosk_shell, paper},
+    kiosk::{OnMyPhone, PrintSlip, Slip, at_kiosk},
+    msg::{case_page, kiosk_shell, paper, slip as words},
     parts::{PrintButton, Qr, Rate, Screen, loaded_or_not_found, when},
     ports::{cases::ReceiptView, ports},
     resident::verify::address_of,
@@ -33,6 +33,7 @@ fn Shown(receipt: ReceiptView, base: String, token: String) -> impl IntoView {
     let ports = ports();
     let name = ports.catalogue.guide(receipt.service.as_str()).map_or_else(String::new, |guide| guide.name.of(lang).to_owned());
     let promise = promise_words(receipt.promise, lang);
+    let slip = slip(&receipt, &name);
     let files =
         receipt.files.into_iter().map(|(name, digest)| view! { <div><dt>{name}</dt><dd><code>{digest}</code></dd></div> });
     let files = files.collect_view();
@@ -42,10 +43,12 @@ fn Shown(receipt: ReceiptView, base: String, token: String) -> impl IntoView {
         <Screen title=t(paper::RECEIPT_TITLE) above=name back=base.clone()>
             <dl class="summary-list">
                 <div><dt>{t(paper::REFERENCE)}</dt><dd class="reference">{receipt.reference.spaced()}</dd></div>
+                {receipt.code.clone().map(|code| view! { <div><dt>{t(paper::CODE)}</dt><dd class="reference">{code}</dd></div> })}
                 <div><dt>{t(paper::RECEIVED)}</dt><dd>{when::moment(lang, receipt.received)}</dd></div>
                 <div><dt>{t(paper::VERSION)}</dt><dd>{receipt.version.to_string()}</dd></div>
                 <div><dt>{t(paper::PROMISE)}</dt><dd>{promise}</dd></div>
             </dl>
+            {receipt.code.map(|_| view! { <p class="notice">{t(paper::CODE_TEXT)}</p> })}
             <div class="pass"><Qr text=code label=t(case_page::RECEIPT_QR)/></div>
             <p class="hint">{paper::CHECK.with(lang, &[("address", &address)])}</p>
             <p>{t(paper::WHAT_IT_IS)}</p>
@@ -54,6 +57,7 @@ fn Shown(receipt: ReceiptView, base: String, token: String) -> impl IntoView {
                 {(!at_kiosk())
                     .then(|| view! { <a class="button" href=format!("{base}/receipt.pdf") rel="external">{t(case_page::PDF)}</a> })}
             </p>
+            <PrintSlip slip of=token.clone()/>
             <Rate kind=ActKind::Application token/>
             <OnMyPhone path=format!("{base}/receipt") text=kiosk_shell::PHONE_CASE/>
             <details>
@@ -66,6 +70,23 @@ fn Shown(receipt: ReceiptView, base: String, token: String) -> impl IntoView {
         </Screen>
     }
     .into_any()
+}
+
+/// The receipt on a slip of paper, in the language of the page: its code can be checked by anybody, its reference finds the case.
+fn slip(receipt: &ReceiptView, service: &str) -> Slip {
+    let lang = lang();
+    let address = format!("{}/verify", ports().public_url);
+    let slip = Slip::new(paper::RECEIPT_TITLE).large(service).reference(paper::REFERENCE, receipt.reference.spaced());
+    let slip = match &receipt.code {
+        Some(code) => slip.reference(paper::CODE, code.as_str()),
+        None => slip,
+    };
+    slip.small(format!("{} {}", t(paper::RECEIVED), when::moment(lang, receipt.received)))
+        .small(format!("{} {}", t(paper::PROMISE), promise_words(receipt.promise, lang)))
+        .small(t(paper::WHAT_IT_IS))
+        .large(t(words::FIND_CASE))
+        .fine(address_of(&address, &receipt.text))
+        .small(paper::CHECK.with(lang, &[("address", &address)]))
 }
 
 /// What a receipt promises.

@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use super::{page::token, words::flaw};
 use crate::{
     forms::{Answer, FieldMistake, Form as Sent, FormState},
-    msg::{case, case_page},
+    kiosk::OnMyPhone,
+    msg::{case, case_page, kiosk_shell},
     parts::{Screen, SendOnce, loaded_or_not_found, not_found, when},
     ports::{
         Ports, Unavailable,
@@ -81,14 +82,18 @@ fn Asked(case: CaseView, asked: Supplement) -> impl IntoView {
         let line = HandInLine { key: key.to_owned(), words, when: None, needed: true };
         view! {
             <Why items=why/>
-            <OneMaterial base=base.clone() line files may_remove=false/>
+            <OneMaterial base=base.clone() line files before=None may_remove=false/>
         }
     });
     let papers = papers.collect_view();
+    let by_phone = asked.materials().next().map(|_| {
+        view! { <OnMyPhone path=format!("{base}/supplement") text=kiosk_shell::PHONE_SUPPLEMENT/> }
+    });
     view! {
         <Screen title=t(case::STAGE_SUPPLEMENT) back=base.clone()>
             <p class="notice notice-warn">{until}</p>
             {(!asked.words.is_empty()).then(|| view! { <blockquote>{asked.words.clone()}</blockquote> })}
+            {by_phone}
             {papers}
             <form method="post" action=format!("{base}/supplement") autocomplete="off" novalidate=true>
                 {questions}

@@ -33,6 +33,7 @@ pub fn stage_words(stage: &Stage, service: &ServiceCode, by: &str, lang: Lang) -
     let plain = |text: Text| text.of(lang).to_owned();
     match stage {
         Stage::Received => plain(case::STAGE_RECEIVED),
+        Stage::SentBack => plain(case::STAGE_SENT_BACK),
         Stage::Forwarded => case::STAGE_FORWARDED.with(lang, &[("department", by)]),
         Stage::Accepted => case::STAGE_ACCEPTED.with(lang, &[("department", by)]),
         Stage::Checking { step: code } => case::STAGE_CHECKING.with(lang, &[("step", &step(service, code, lang))]),
@@ -41,6 +42,7 @@ pub fn stage_words(stage: &Stage, service: &ServiceCode, by: &str, lang: Lang) -
         Stage::Decided(Decision::Refused) => plain(case::STAGE_REFUSED),
         Stage::Decided(Decision::Closed) => plain(case::STAGE_CLOSED),
         Stage::Settled => case::STAGE_SETTLED.with(lang, &[("settled", &settled(service, lang))]),
+        Stage::WithdrawalAsked => plain(case::STAGE_WITHDRAWAL_ASKED),
         Stage::Withdrawn => plain(case::STAGE_WITHDRAWN),
         Stage::Appealed => plain(case::STAGE_APPEALED),
     }
@@ -51,6 +53,7 @@ pub(super) fn happened(entry: &Entry, service: &ServiceCode, by: &str, lang: Lan
     let plain = |text: Text| text.of(lang).to_owned();
     match &entry.what {
         CaseEvent::HandedOver => case::HAPPENED_HANDED_OVER.with(lang, &[("department", by)]),
+        CaseEvent::SentBack => plain(case::HAPPENED_SENT_BACK),
         CaseEvent::Accept => case::HAPPENED_ACCEPT.with(lang, &[("department", by)]),
         CaseEvent::BeginStep { step: code } => case::HAPPENED_STEP.with(lang, &[("step", &step(service, code, lang))]),
         CaseEvent::AskSupplement(_) => plain(case::HAPPENED_ASK),
@@ -61,6 +64,8 @@ pub(super) fn happened(entry: &Entry, service: &ServiceCode, by: &str, lang: Lan
             Decision::Closed => case::HAPPENED_CLOSED,
         }),
         CaseEvent::Settle => case::HAPPENED_SETTLE.with(lang, &[("settled", &settled(service, lang))]),
+        CaseEvent::AskWithdraw => plain(case::HAPPENED_ASK_WITHDRAW),
+        CaseEvent::WithdrawalRefused => plain(case::HAPPENED_WITHDRAWAL_REFUSED),
         CaseEvent::Withdraw => plain(case::HAPPENED_WITHDRAW),
         CaseEvent::Appeal => plain(case::HAPPENED_APPEAL),
     }

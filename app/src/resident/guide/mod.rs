@@ -24,7 +24,7 @@ use crate::{
     visit::{lang, t},
 };
 
-use law::Law;
+pub(super) use law::Law;
 use next::Next;
 use places::Places;
 

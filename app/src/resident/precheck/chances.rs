@@ -7,6 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::over::ElsewhereWith;
 use crate::{
     msg::precheck,
     parts::{PrintButton, Screen},
@@ -73,6 +74,7 @@ pub(super) fn Chances(answers: Answers) -> impl IntoView {
                 <a class="button" href="/what-can-i-get">{t(precheck::AGAIN)}</a>
                 <PrintButton lang=lang()/>
             </p>
+            <ElsewhereWith answers/>
         </Screen>
     }
     .into_any()

@@ -2,6 +2,7 @@
 //! that they stand in no address, no cookie and no table, and leaving the page forgets them.
 
 mod chances;
+mod over;
 mod question;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::{
     visit::Visit,
 };
 use chances::Chances;
+use over::{OVER, Over};
 use question::Asked;
 
 /// The input that names the question on the screen, and the note that names the next one.
@@ -29,6 +31,9 @@ const FINISH: &str = "finish";
 #[component]
 pub fn PrecheckPage() -> impl IntoView {
     let (state, rules) = (FormState::current(), ports().precheck);
+    if let Some(sealed) = state.notes.get(OVER).cloned() {
+        return view! { <Over sealed/> }.into_any();
+    }
     let answers = given(&rules, &state.form);
     let at = match state.notes.get(AT) {
         Some(key) => rules.question(key),
@@ -43,6 +48,14 @@ pub fn PrecheckPage() -> impl IntoView {
 /// Goes on to the next question, back to the one before, or to the answers. Nothing is kept here.
 pub async fn take(ports: &Ports, _visit: &Visit, _params: &BTreeMap<String, String>, form: Form) -> Answer {
     let rules = &ports.precheck;
+    if let Some(came) = over::opened(ports, &form) {
+        let at = came.get(AT).to_owned();
+        return show(came, rules.question(&at));
+    }
+    if form.get(DO) == OVER {
+        let notes = BTreeMap::from([(OVER, over::sealed(ports, &form))]);
+        return Answer::Again { status: 200, state: FormState { form, mistakes: Vec::new(), notes } };
+    }
     let Some(at) = rules.question(form.get(AT)) else { return show(Form::default(), rules.questions.first()) };
     let answers = given(rules, &form);
     if form.get(DO) == BACK {

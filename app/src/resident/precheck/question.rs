@@ -3,7 +3,10 @@
 use domain::precheck::{Answers, Question, QuestionKind};
 use leptos::prelude::*;
 
-use super::{AT, BACK, DO, FINISH};
+use super::{
+    AT, BACK, DO, FINISH,
+    over::{Arrives, Elsewhere},
+};
 use crate::{
     forms::FormState,
     msg::precheck,
@@ -29,7 +32,7 @@ pub(super) fn Asked(question: Question, answers: Answers) -> impl IntoView {
     let key = question.key.clone();
     view! {
         <Screen title above back="/">
-            {is_first.then(|| view! { <p>{t(precheck::INTRO)}</p> })}
+            {is_first.then(|| view! { <p>{t(precheck::INTRO)}</p> <Arrives/> })}
             <form method="post" action="/what-can-i-get" autocomplete="off" novalidate=true>
                 <input type="hidden" name=AT value=key/>
                 {unseen}
@@ -45,6 +48,7 @@ pub(super) fn Asked(question: Question, answers: Answers) -> impl IntoView {
                         })}
                 </div>
                 <SendOnce lang=lang()/>
+                {(!is_first).then(|| view! { <p class="cluster"><Elsewhere/></p> })}
             </form>
         </Screen>
     }

@@ -38,7 +38,8 @@ pub(super) struct PersonForm {
     pub(super) name: String,
     pub(super) document_kind: String,
     pub(super) document: String,
-    pub(super) phone: String,
+    /// Absent for who has none.
+    pub(super) phone: Option<String>,
 }
 
 /// Another place or time.

@@ -5,12 +5,12 @@
 //! For 24 hours the people concerned come first: a fifth of every slot on the ten work days after the day (from tomorrow on)
 //! can only be taken by moving a called-off booking, and such a booking may look a week beyond everybody's horizon.
 
-use app::{msg::sms, ports::CallOffRefused, visit::Staff};
+use app::{ports::CallOffRefused, visit::Staff};
 use domain::{booking::BookingEvent, ids::VenueCode, text::Words, time::Moment, venue::DayPlan};
 use jiff::civil::{Date, time};
 use sqlx::Row as _;
 
-use super::{Bookings, Ended, hall, ledger, rows, unavailable};
+use super::{Bookings, Ended, hall, ledger, rows, told::Told, unavailable};
 use crate::{
     gateway::DispatchKind,
     store::{StoreError, Tx},
@@ -203,7 +203,7 @@ impl Bookings {
         .execute(&mut **tx)
         .await?;
         self.hand_over(tx, &row, DispatchKind::Cancel, Some("called_off"), now).await?;
-        self.tell(tx, &row, sms::CALLED_OFF, now).await?;
+        self.tell(tx, &row, Told::CALLED_OFF, now).await?;
         Ok(true)
     }
 }

@@ -1,13 +1,13 @@
 //! The people give their booking back.
 
-use app::{msg::sms, ports::CancelRefused};
+use app::ports::CancelRefused;
 use domain::{
     booking::{BookingEvent, BookingState},
     ids::BookingToken,
     time::Moment,
 };
 
-use super::{Bookings, Ended, hall, rows};
+use super::{Bookings, Ended, hall, rows, told::Told};
 use crate::gateway::DispatchKind;
 
 impl rows::BookingRow {
@@ -35,7 +35,7 @@ impl Bookings {
         if row.state == BookingState::Confirmed {
             self.hand_over(&mut tx, &row, DispatchKind::Cancel, Some("cancelled"), now).await?;
         }
-        self.tell(&mut tx, &row, sms::CANCELLED, now).await?;
+        self.tell(&mut tx, &row, Told::CANCELLED, now).await?;
         tx.commit().await?;
         self.wake(&row.service);
         Ok(())

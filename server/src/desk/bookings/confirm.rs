@@ -2,7 +2,7 @@
 //! equal requests does it, and all others find its answer. A move is one act: the old place is kept until the same
 //! transaction that makes the new one certain.
 
-use app::{msg::sms, ports::ConfirmRefused};
+use app::ports::ConfirmRefused;
 use domain::{
     booking::{BookingEvent, BookingState},
     catalogue::Party,
@@ -15,6 +15,7 @@ use super::{
     Bookings, Ended, draft, ledger,
     prepared::NotWritten,
     rows::{self, HoldRow, HoldRowState},
+    told::Told,
 };
 use crate::{
     gateway::DispatchKind,
@@ -105,7 +106,7 @@ impl Bookings {
         // A called-off booking was taken back from the department: there it begins anew.
         let kind = if before.state == BookingState::CalledOff { DispatchKind::Create } else { DispatchKind::Move };
         self.hand_over(&mut tx, &after, kind, None, now).await?;
-        self.tell(&mut tx, &after, sms::CHANGED, now).await?;
+        self.tell(&mut tx, &after, Told::CHANGED, now).await?;
         let token = after.token(&self.desk.keys)?;
         tx.commit().await?;
         Ok(Some(token))

@@ -99,6 +99,7 @@ fn with_kept_numbers(typed: &PartyDraft, before: &PartyDraft, today: Date) -> Pa
             birth: short(&typed.birth),
             sex: short(&typed.sex),
             phone: short(&typed.phone),
+            no_phone: typed.no_phone,
         };
         if let Some((seen, before)) = seen.people.get(n).zip(before.people.get(n)) {
             if person.document.trim() == seen.document {
@@ -130,7 +131,8 @@ fn of_person(person: &Person) -> PersonDraft {
         document: person.document.as_ref().map_or_else(String::new, |document| document.number().to_owned()),
         birth: person.birth.map_or_else(String::new, |birth| birth.to_string()),
         sex: person.sex.map_or_else(String::new, |known| sex(known).to_owned()),
-        phone: person.phone.as_str().to_owned(),
+        phone: person.phone.as_ref().map_or_else(String::new, |phone| phone.as_str().to_owned()),
+        no_phone: person.phone.is_none(),
     }
 }
 

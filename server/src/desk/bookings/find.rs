@@ -27,7 +27,12 @@ impl Bookings {
         // The booking is read whether or not the four fit, so that the time tells nothing about which was wrong.
         let booking = rows::booking_by_reference(self.desk.store.reads(), reference).await?;
         match row.and(booking) {
-            Some(booking) => Ok(booking.token(keys)?),
+            Some(booking) => {
+                let mut tx = self.desk.store.begin().await?;
+                self.keep_found(&mut tx, reference, visitor).await?;
+                tx.commit().await?;
+                Ok(booking.token(keys)?)
+            }
             None => Err(Ended::Refused(FindRefused::NoMatch)),
         }
     }

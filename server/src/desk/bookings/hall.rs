@@ -2,13 +2,16 @@
 
 use domain::{
     booking::{BookingEvent, BookingState, IllegalMove},
-    identity::mask_name,
+    identity::{Document, mask_name},
     ids::{BookingRef, ServiceCode, VenueCode},
     queue::QueuePolicy,
     time::Moment,
 };
 
-use super::{Bookings, ledger, rows};
+use jiff::civil::Time;
+use sqlx::Row as _;
+
+use super::{Bookings, ledger, prepared::document_index, rows};
 use crate::store::{StoreError, Tx};
 
 /// How long after the end of its slot a booking can still check in as such.
@@ -56,6 +59,35 @@ impl Bookings {
             ends: row.ends,
             state: row.state,
         }))
+    }
+
+    /// The booking of today at a venue of whoever has one of these documents: of several the one that waits, then the next.
+    pub async fn of_holder(
+        &self,
+        tx: &mut Tx,
+        venue: &VenueCode,
+        documents: &[Document],
+        now: Moment,
+    ) -> Result<Option<BookingRef>, StoreError> {
+        let today = Moment::beijing(now.day(), Time::midnight());
+        for document in documents {
+            let row = sqlx::query(
+                "SELECT booking.reference FROM booking_person JOIN booking ON booking.reference = booking_person.reference
+                 WHERE booking_person.document_index = $1 AND booking.venue = $2 AND booking.starts_ms >= $3
+                 AND booking.starts_ms < $4 AND booking.state IN ('confirmed', 'arrived', 'served')
+                 ORDER BY CASE booking.state WHEN 'arrived' THEN 0 WHEN 'confirmed' THEN 1 ELSE 2 END, booking.starts_ms LIMIT 1",
+            )
+            .bind(document_index(&self.desk.keys, document))
+            .bind(venue.as_str())
+            .bind(today.0)
+            .bind(today.plus_minutes(24 * 60).0)
+            .fetch_optional(&mut **tx)
+            .await?;
+            if let Some(row) = row {
+                return Ok(Some(rows::reference(&row.try_get::<String, _>("reference")?)?));
+            }
+        }
+        Ok(None)
     }
 
     /// Lets something happen to a booking inside the caller's transaction. What the rules do not have is refused and

@@ -3,8 +3,12 @@
 use app::ports::BookingLine;
 use domain::ids::BookingToken;
 
-use super::{Bookings, rows};
-use crate::store::StoreError;
+use super::{
+    Bookings,
+    prepared::document_index,
+    rows::{self, BookingRow},
+};
+use crate::{desk::residents, store::StoreError};
 
 /// How many are shown; older ones are found by their reference.
 const SHOWN: i64 = 50;
@@ -22,10 +26,26 @@ impl Bookings {
         Ok(())
     }
 
+    /// What a resident booked while signed in, and what names them, by name and by the document that they have shown since.
+    pub(super) async fn bookings_of(&self, resident: &str) -> Result<Vec<BookingRow>, StoreError> {
+        let (reads, keys) = (self.desk.store.reads(), &self.desk.keys);
+        let mut theirs = rows::bookings_of_resident(reads, &self.resident_index(resident), SHOWN).await?;
+        let Some((name, document)) = residents::verified(&self.desk, resident).await? else { return Ok(theirs) };
+        for row in rows::bookings_of_document(reads, &document_index(keys, &document), SHOWN).await? {
+            // A slip of somebody's in a number may be another's whole number.
+            let is_theirs =
+                row.people(keys)?.people.iter().any(|person| person.name == name && person.document.as_ref() == Some(&document));
+            if is_theirs && theirs.iter().all(|known| known.reference != row.reference) {
+                theirs.push(row);
+            }
+        }
+        Ok(theirs)
+    }
+
     /// What is to come first, then what was, the latest first.
     pub(super) async fn of_resident(&self, resident: &str) -> Result<Vec<BookingLine>, StoreError> {
         let now = self.now();
-        let rows = rows::bookings_of_resident(self.desk.store.reads(), &self.resident_index(resident), SHOWN).await?;
+        let rows = self.bookings_of(resident).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
             lines.push(BookingLine {

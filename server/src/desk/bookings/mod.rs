@@ -3,7 +3,7 @@
 //!
 //! Rooms: `ledger` how many places are taken · `plan` what is closed and what is kept back · `offer` what can be chosen ·
 //! `door`, `hold` and `draft` before it is certain · `confirm` (and `prepared`), `cancel`, [`call_off`], [`handover`], `hall` what happens to a
-//! booking · `view`, `find` and `mine` who may see it · `tell` what phones are told · [`sweep`] what time does.
+//! booking · `view`, `find`, `mine` and `opening` who may see it · `tell` and `told` what its people are told · [`sweep`] what time does.
 //!
 //! Locks are taken in one order everywhere, so that PostgreSQL never finds two acts waiting for each other:
 //! visitor, slot, hold, booking, people, outbox.
@@ -20,18 +20,20 @@ mod hold;
 mod ledger;
 mod mine;
 mod offer;
+mod opening;
 mod plan;
 mod prepared;
 mod rows;
 pub mod sweep;
 mod tell;
+mod told;
 mod view;
 
 use std::sync::Arc;
 
 use app::ports::{
     BookingDesk, BookingLine, BookingView, CancelRefused, ConfirmRefused, DayChoice, FindRefused, HoldRefused, HoldView,
-    SlotChoice, Unavailable, VenueChoice,
+    MessageLine, SlotChoice, Unavailable, VenueChoice,
 };
 use async_trait::async_trait;
 use domain::{
@@ -51,6 +53,7 @@ use crate::desk::{
 pub use call_off::{call_off, would_touch};
 pub use hall::{CheckInBooking, check_in_window};
 pub use sweep::run_sweeper;
+pub(in crate::desk) use told::Told;
 
 /// The booking desk.
 #[derive(Clone)]
@@ -138,6 +141,10 @@ impl BookingDesk for Bookings {
         self.see_booking(booking).await.map_err(|wrong| unavailable(&wrong))
     }
 
+    async fn opens(&self, booking: &BookingToken, resident: Option<&str>, visitor: &str) -> Result<bool, Unavailable> {
+        self.booking_opens(booking, resident, visitor).await.map_err(|wrong| unavailable(&wrong))
+    }
+
     async fn cancel(&self, booking: &BookingToken) -> Result<(), CancelRefused> {
         self.cancel_booking(booking).await.map_err(|ended| ended.told(CancelRefused::Unavailable))
     }
@@ -148,6 +155,10 @@ impl BookingDesk for Bookings {
 
     async fn mine(&self, resident: &str) -> Result<Vec<BookingLine>, Unavailable> {
         self.of_resident(resident).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn messages(&self, resident: &str) -> Result<Vec<MessageLine>, Unavailable> {
+        self.told_resident(resident).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn find(&self, reference: &BookingRef, last_four: &str, visitor: &str) -> Result<BookingToken, FindRefused> {

@@ -1,9 +1,9 @@
 //! All that a booking writes, sealed before its transaction begins: while one booking is written others wait, and nobody should
 //! wait for our arithmetic.
 
-use app::msg::sms;
 use domain::{
     booking::{BookingState, People, Person},
+    identity::Document,
     ids::{BookingRef, BookingToken},
     time::Moment,
 };
@@ -12,6 +12,7 @@ use super::{
     Bookings,
     confirm::end_hold,
     rows::{self, HoldRow},
+    told::{self, Told},
 };
 use crate::{
     gateway::{BookingBody, DispatchKind, outbox::Dispatch},
@@ -31,6 +32,7 @@ pub(super) struct Prepared {
     people: Vec<PreparedPerson>,
     dispatch: Option<Dispatch>,
     messages: Vec<Message>,
+    message_id: String,
 }
 
 /// What finds a person of the booking again.
@@ -57,7 +59,8 @@ impl Bookings {
             family: family.to_owned(),
             people: prepare_people(keys, &reference, people),
             dispatch,
-            messages: self.messages(people, &reference, &hold.slot, sms::BOOKED),
+            messages: self.messages(people, &reference, &hold.slot, Told::BOOKED),
+            message_id: keys.token(),
             token,
             reference,
         }
@@ -94,7 +97,7 @@ impl Prepared {
         self.insert_people(tx)
             .await
             .map_err(|wrong| if wrong.is_unique_violation() { NotWritten::AlreadyBooked } else { NotWritten::Failed(wrong) })?;
-        self.tell(tx, now).await?;
+        self.tell(tx, &hold, now).await?;
         Ok(self.token)
     }
 
@@ -137,11 +140,12 @@ impl Prepared {
         Ok(())
     }
 
-    /// Tells the department and the phones.
-    async fn tell(&self, tx: &mut Tx, now: Moment) -> Result<(), StoreError> {
+    /// Tells the department and the people.
+    async fn tell(&self, tx: &mut Tx, hold: &HoldRow, now: Moment) -> Result<(), StoreError> {
         if let Some(dispatch) = &self.dispatch {
             dispatch.put(tx, now).await?;
         }
+        told::keep(tx, &self.message_id, (&self.reference, &hold.slot), Told::BOOKED, now).await?;
         notify::put_all(tx, &self.messages, now).await
     }
 }
@@ -153,8 +157,8 @@ fn prepare_people(keys: &Keyring, reference: &BookingRef, people: &People) -> Ve
         .zip(0..)
         .map(|(person, ordinal)| PreparedPerson {
             ordinal,
-            document_index: document_index(keys, reference, person),
-            last_four_index: last_four_index(keys, reference, &last_four(person)),
+            document_index: index_of(keys, reference, person),
+            last_four_index: last_four(keys, reference, person),
         })
         .collect();
     // In one order whoever is named first: two requests of one couple must not wait for each other.
@@ -162,10 +166,15 @@ fn prepare_people(keys: &Keyring, reference: &BookingRef, people: &People) -> Ve
     prepared
 }
 
-/// Finds a document again. Who comes without one is nobody's second booking.
-fn document_index(keys: &Keyring, reference: &BookingRef, person: &Person) -> String {
+/// Finds a document again.
+pub(super) fn document_index(keys: &Keyring, document: &Document) -> String {
+    keys.index("document", &format!("{}:{}", document.kind().code(), document.number()))
+}
+
+/// Who comes without a document is nobody's second booking.
+fn index_of(keys: &Keyring, reference: &BookingRef, person: &Person) -> String {
     match &person.document {
-        Some(document) => keys.index("document", &format!("{}:{}", document.kind().code(), document.number())),
+        Some(document) => document_index(keys, document),
         None => keys.index("no-document", reference.as_str()),
     }
 }
@@ -175,10 +184,14 @@ pub(super) fn last_four_index(keys: &Keyring, reference: &BookingRef, last_four:
     keys.index("last-four", &format!("{}:{last_four}", reference.as_str()))
 }
 
-fn last_four(person: &Person) -> String {
-    if let Some(document) = &person.document {
-        return document.last_four().to_owned();
+/// Who gave neither document nor phone is found by the pass on their paper only: no four characters lead to them.
+fn last_four(keys: &Keyring, reference: &BookingRef, person: &Person) -> String {
+    match (&person.document, &person.phone) {
+        (Some(document), _) => last_four_index(keys, reference, document.last_four()),
+        (None, Some(phone)) => {
+            let digits = phone.as_str();
+            last_four_index(keys, reference, &digits[digits.len().saturating_sub(4)..])
+        }
+        (None, None) => keys.index("no-last-four", reference.as_str()),
     }
-    let phone = person.phone.as_str();
-    phone.chars().skip(phone.chars().count().saturating_sub(4)).collect()
 }

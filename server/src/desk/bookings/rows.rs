@@ -202,6 +202,19 @@ where
     booking(from, booking_where!("hold_id = $1"), hold_id).await
 }
 
+/// The latest bookings that name a document, by its hash.
+pub(super) async fn bookings_of_document<'e, E>(from: E, index: &str, most: i64) -> Result<Vec<BookingRow>, StoreError>
+where
+    E: Executor<'e, Database = Any>,
+{
+    let query = booking_where!(
+        "reference IN (SELECT booking_person.reference FROM booking_person WHERE document_index = $1) \
+         ORDER BY starts_ms DESC, reference LIMIT $2"
+    );
+    let rows = sqlx::query(query).bind(index).bind(most).fetch_all(from).await?;
+    rows.iter().map(BookingRow::read).collect()
+}
+
 /// The latest bookings of a resident, by the hash of their id.
 pub(super) async fn bookings_of_resident<'e, E>(from: E, index: &str, most: i64) -> Result<Vec<BookingRow>, StoreError>
 where

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use app::msg::sms;
 use domain::{booking::BookingEvent, text::Words, time::Moment, venue::SlotKey};
 use jiff::{
     Span,
@@ -12,7 +11,7 @@ use jiff::{
 use sqlx::Row as _;
 use tokio_util::sync::CancellationToken;
 
-use super::{Bookings, hall, hold::KEPT_MINUTES, ledger, rows};
+use super::{Bookings, hall, hold::KEPT_MINUTES, ledger, rows, told::Told};
 use crate::{
     desk::{rounds::Rounds, tries::WINDOW_MINUTES},
     store::StoreError,
@@ -141,7 +140,7 @@ impl Bookings {
                 if reminded.rows_affected() == 1
                     && let Some(booking) = rows::booking_by_reference(&mut *tx, &reference).await?
                 {
-                    self.tell(&mut tx, &booking, sms::REMINDER, now).await?;
+                    self.tell(&mut tx, &booking, Told::REMINDER, now).await?;
                 }
             }
             tx.commit().await?;

@@ -1,4 +1,4 @@
-//! What phones and departments are told, inside the act's own transaction. A message names the reference, the place and the
+//! What people (in their messages and by phone) and departments are told, inside the act's own transaction. A message names the reference, the place and the
 //! time, and where to look: never a person, and not the booking's own link, which would show it to whoever reads the
 //! message on its way.
 
@@ -8,8 +8,8 @@ use app::msg::sms;
 use domain::{
     booking::People,
     identity::Phone,
-    ids::BookingRef,
-    text::{Lang, Text},
+    ids::{BookingRef, VenueCode},
+    text::{Lang, Text, Words},
     time::Moment,
     venue::SlotKey,
 };
@@ -17,6 +17,7 @@ use domain::{
 use super::{
     Bookings,
     rows::{self, BookingRow},
+    told::{self, Told},
 };
 use crate::{
     gateway::{BookingBody, DispatchKind, outbox},
@@ -25,10 +26,15 @@ use crate::{
 };
 
 impl Bookings {
-    /// Tells a booking's people, each phone once.
-    pub(super) async fn tell(&self, tx: &mut Tx, row: &BookingRow, text: Text, now: Moment) -> Result<(), StoreError> {
+    /// Tells a booking's people: in the list of their messages, and each phone once.
+    pub(super) async fn tell(&self, tx: &mut Tx, row: &BookingRow, told: Told, now: Moment) -> Result<(), StoreError> {
         let people = row.people(&self.desk.keys)?;
-        self.tell_people(tx, &people, &row.reference, &row.slot, text, now).await
+        // Who was forgotten is told nothing, and nothing is kept of it.
+        if people.people.is_empty() {
+            return Ok(());
+        }
+        told::keep(tx, &self.desk.keys.token(), (&row.reference, &row.slot), told, now).await?;
+        notify::put_all(tx, &self.messages(&people, &row.reference, &row.slot, told), now).await
     }
 
     /// Tells the people of the booking with this reference, where they are not forgotten.
@@ -36,40 +42,34 @@ impl Bookings {
         &self,
         tx: &mut Tx,
         reference: &BookingRef,
-        text: Text,
+        told: Told,
         now: Moment,
     ) -> Result<(), StoreError> {
         match rows::booking_by_reference(&mut **tx, reference).await? {
-            Some(row) => self.tell(tx, &row, text, now).await,
+            Some(row) => self.tell(tx, &row, told, now).await,
             None => Ok(()),
         }
     }
 
-    /// As [`Bookings::tell`], where the people are at hand.
-    pub(super) async fn tell_people(
-        &self,
-        tx: &mut Tx,
-        people: &People,
-        reference: &BookingRef,
-        slot: &SlotKey,
-        text: Text,
-        now: Moment,
-    ) -> Result<(), StoreError> {
-        notify::put_all(tx, &self.messages(people, reference, slot, text), now).await
+    /// What a booking's people are told, each phone once. Who has none is told on paper, at the kiosk.
+    pub(super) fn messages(&self, people: &People, reference: &BookingRef, slot: &SlotKey, told: Told) -> Vec<Message> {
+        let words = self.words(told.text, reference, &slot.venue, slot.starts);
+        let both = format!("{}{}\n{}", sms::SENDER.of(Lang::Zh), words.zh, words.en);
+        let phones: BTreeMap<&str, &Phone> =
+            people.people.iter().filter_map(|person| person.phone.as_ref()).map(|phone| (phone.as_str(), phone)).collect();
+        phones.into_values().map(|phone| Message::new(&self.desk.keys, phone, &both)).collect()
     }
 
-    /// What a booking's people are told, each phone once.
-    pub(super) fn messages(&self, people: &People, reference: &BookingRef, slot: &SlotKey, text: Text) -> Vec<Message> {
-        let venue = self.desk.district.venue(&slot.venue);
-        let (reference, time) = (reference.spaced(), slot.starts.to_string());
+    /// The sentence about a booking and its place in both languages.
+    pub(super) fn words(&self, text: Text, reference: &BookingRef, venue: &VenueCode, starts: Moment) -> Words {
+        let known = self.desk.district.venue(venue);
+        let (reference, time) = (reference.spaced(), starts.to_string());
         let link = format!("{}/find", self.desk.public_url);
         let say = |lang: Lang| {
-            let place = venue.map_or(slot.venue.as_str(), |venue| venue.name.of(lang));
+            let place = known.map_or(venue.as_str(), |venue| venue.name.of(lang));
             text.with(lang, &[("reference", &reference), ("place", place), ("time", &time), ("link", &link)])
         };
-        let both = format!("{}{}\n{}", sms::SENDER.of(Lang::Zh), say(Lang::Zh), say(Lang::En));
-        let phones: BTreeMap<&str, &Phone> = people.people.iter().map(|person| (person.phone.as_str(), &person.phone)).collect();
-        phones.into_values().map(|phone| Message::new(&self.desk.keys, phone, &both)).collect()
+        Words { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 
     /// Puts a booking into its department's outbox, where one takes the service.

@@ -94,6 +94,6 @@ fn masked(person: &Person) -> MaskedPerson {
     MaskedPerson {
         name: mask_name(person.name.as_str()),
         document: person.document.as_ref().map(|document| (document.kind().code().to_owned(), mask_document(document.number()))),
-        phone: mask_phone(person.phone.as_str()),
+        phone: person.phone.as_ref().map_or_else(String::new, |phone| mask_phone(phone.as_str())),
     }
 }

@@ -14,7 +14,7 @@ use domain::{
 
 use super::{
     Cases, Ended, at,
-    help::{HelpKey, say_who_helps},
+    help::{HelpKey, say_who_acts},
     masked,
     rows::{self, DraftRow, DraftRowState},
     start::{DAY, expires},
@@ -44,8 +44,8 @@ impl Cases {
             typed: masked::shown(&form, &typed, &mistaken),
             state,
             expires: row.expires,
-            files,
             offers: if live { self.offers(&row, &form).await? } else { Vec::new() },
+            papers: if live { self.paper_offers(&row, &files).await? } else { Vec::new() },
             words: if live { self.words_of(&row.id).await? } else { Vec::new() },
             helper: if live && row.for_other {
                 self.help(reads, HelpKey::Draft(&row.id)).await?.map(|help| help.helper)
@@ -54,6 +54,7 @@ impl Cases {
             },
             for_other: row.for_other,
             service: row.service,
+            files,
         }))
     }
 
@@ -86,9 +87,8 @@ impl Cases {
         screen.take(&mut next, &masked::kept(&form, typed, &row.typed));
         let files = files::listed(&mut *tx, keys, &FileOwner::draft(token.as_str())).await?;
         let mut next = with_files(&form, next, named(&files));
-        if let Some(help) = self.help(&mut *tx, HelpKey::Draft(&row.id)).await? {
-            say_who_helps(&form, &mut next, &help.helper);
-        }
+        let help = self.help(&mut *tx, HelpKey::Draft(&row.id)).await?;
+        say_who_acts(&form, &mut next, row.for_other, help.as_ref().map(|help| &help.helper));
         self.keep_typed(&mut tx, &row, &next).await?;
         self.ask_words(&mut tx, &row, &form, &next, now).await?;
         if row.for_other {

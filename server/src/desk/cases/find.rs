@@ -28,6 +28,10 @@ impl Cases {
                 .await?;
         // The case is read whether or not the four fit, so that the time tells nothing about which was wrong.
         let case = rows::case(reads, keys, rows::CaseKey::Reference(reference)).await?;
-        fits.and(case).map(|case| case.token).ok_or(Ended::Refused(FindRefused::NoMatch))
+        let case = fits.and(case).ok_or(Ended::Refused(FindRefused::NoMatch))?;
+        let mut tx = self.desk.store.begin().await?;
+        self.keep_found(&mut tx, reference, visitor).await?;
+        tx.commit().await?;
+        Ok(case.token)
     }
 }

@@ -80,14 +80,13 @@ pub(super) enum HelpKey<'a> {
 /// The columns of [`help_of`].
 pub(super) const HELP: &str = "case_help.draft_id, helper_sealed, helper_index, given_ms, own_sealed, document_index, case_help.token_sealed AS helper_token, case_help.ended_ms";
 
-/// Forms that ask it for the department say that somebody helps, and who: the consent stands for it, whatever is typed.
-pub(super) fn say_who_helps(form: &Form, typed: &mut Typed, helper: &Helper) {
-    if form.field("by_proxy").is_none() {
-        return;
+/// Answers for the department what is known of who fills the form in: the consent stands for it, whatever is typed.
+pub(super) fn say_who_acts(form: &Form, typed: &mut Typed, for_other: bool, helper: Option<&Helper>) {
+    if for_other {
+        form.say_who_acts(typed, helper.map(|helper| (helper.name.as_str(), helper.relation.as_str())));
+    } else {
+        form.say_nobody_acts(typed);
     }
-    typed.set("by_proxy", "yes");
-    typed.set("proxy_name", helper.name.as_str());
-    typed.set("proxy_relation", helper.relation.as_str());
 }
 
 /// Help of a row.
@@ -194,7 +193,7 @@ impl Cases {
             .await?;
         let form = self.form(&draft.service)?;
         let mut typed = draft.typed.clone();
-        say_who_helps(&form, &mut typed, &helper);
+        say_who_acts(&form, &mut typed, true, Some(&helper));
         self.keep_typed(&mut tx, &draft, &typed).await?;
         self.note_by_helper(&mut tx, &draft.id, &draft.id, HELPER, now).await?;
         tx.commit().await?;

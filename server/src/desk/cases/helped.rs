@@ -54,39 +54,14 @@ impl Cases {
         Ok(lines)
     }
 
-    /// The keyed hash of the resident with this document, where they have ever signed in.
+    /// The keyed hash of the resident with this document, where they have ever signed in with it.
     pub(super) async fn resident_with(&self, tx: &mut Tx, document_index: Option<&str>) -> Result<Option<String>, StoreError> {
         let Some(document_index) = document_index else { return Ok(None) };
-        let row = sqlx::query("SELECT id FROM resident WHERE document_index = $1")
+        let row = sqlx::query("SELECT id FROM resident WHERE document_index = $1 AND verified_ms IS NOT NULL")
             .bind(document_index)
             .fetch_optional(&mut **tx)
             .await?;
         let id: Option<String> = row.map(|row| row.try_get("id")).transpose()?;
         Ok(id.map(|id| self.resident_index(&id)))
-    }
-
-    /// Cases that somebody applied for on behalf of this resident become theirs the first time they look.
-    pub(super) async fn claim_helped(&self, resident: &str) -> Result<(), StoreError> {
-        let waiting = sqlx::query(
-            "SELECT case_file.reference FROM case_file JOIN case_help ON case_help.reference = case_file.reference
-             JOIN resident ON resident.document_index = case_help.document_index
-             WHERE resident.id = $1 AND case_file.resident_index IS NULL AND case_file.progress_sealed <> ''",
-        )
-        .bind(resident)
-        .fetch_all(self.desk.store.reads())
-        .await?;
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.desk.store.begin().await?;
-        for row in waiting {
-            sqlx::query("UPDATE case_file SET resident_index = $1 WHERE reference = $2 AND resident_index IS NULL")
-                .bind(self.resident_index(resident))
-                .bind(row.try_get::<String, _>("reference")?)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(())
     }
 }

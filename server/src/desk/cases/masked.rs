@@ -75,11 +75,7 @@ fn inputs<'a>(field: &'a Field, input: &str, typed: &Typed, found: &mut Vec<(Str
         FieldKind::Object | FieldKind::Region => {
             field.columns.iter().for_each(|column| inputs(column, &format!("{input}.{}", column.key), typed, found));
         }
-        FieldKind::Id | FieldKind::Tel | FieldKind::Bankcard | FieldKind::DisabilityCard
-            if !typed.get(input).trim().is_empty() =>
-        {
-            found.push((input.to_owned(), field));
-        }
+        kind if kind.is_private() && !typed.get(input).trim().is_empty() => found.push((input.to_owned(), field)),
         _ => {}
     }
 }

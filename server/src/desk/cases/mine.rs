@@ -1,6 +1,9 @@
 //! What a signed-in resident has here.
 
-use app::ports::cases::{CaseLine, MyThings};
+use app::ports::{
+    MessageAbout, MessageLine,
+    cases::{CaseLine, MyThings},
+};
 use domain::time::Moment;
 use sqlx::Row as _;
 
@@ -18,16 +21,26 @@ const LATEST: i64 = 100;
 impl Cases {
     pub(super) async fn my_things(&self, resident: &str) -> Result<MyThings, StoreError> {
         let (now, reads, keys) = (self.now(), self.desk.store.reads(), &self.desk.keys);
-        self.claim_helped(resident).await?;
+        self.claim_cases(resident).await?;
         let resident = self.resident_index(resident);
         let text = format!(
-            "SELECT {} FROM draft WHERE resident_index = $1 AND state = 'live' AND expires_ms > $2
+            "SELECT {}, warned_ms FROM draft WHERE resident_index = $1 AND state = 'live' AND expires_ms > $2
              ORDER BY written_ms DESC, id LIMIT $3",
             rows::DRAFT
         );
         let found = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&resident).bind(now.0).bind(LATEST).fetch_all(reads).await?;
-        let drafts =
-            found.iter().map(|row| Ok(start::line(rows::draft_of(keys, row)?))).collect::<Result<Vec<_>, StoreError>>()?;
+        let (mut drafts, mut messages) = (Vec::new(), Vec::new());
+        for row in &found {
+            let draft = start::line(rows::draft_of(keys, row)?);
+            if let Some(warned) = row.try_get::<Option<i64>, _>("warned_ms")? {
+                messages.push(MessageLine {
+                    at: Moment(warned),
+                    about: Some(MessageAbout::Draft(draft.token.clone())),
+                    words: self.draft_ends(draft.expires),
+                });
+            }
+            drafts.push(draft);
+        }
 
         let found = sqlx::query(
             "SELECT reference FROM case_file WHERE resident_index = $1 ORDER BY received_ms DESC, reference LIMIT $2",
@@ -58,12 +71,15 @@ impl Cases {
         .bind(LATEST)
         .fetch_all(reads)
         .await?;
-        let mut messages = Vec::new();
         for row in found {
             let reference = rows::reference(&row.try_get::<String, _>("reference")?)?;
             let Some(told) = Told::parse(&row.try_get::<String, _>("kind")?) else { continue };
             let token = cases.iter().find(|case| case.reference == reference).map(|case| case.token.clone());
-            messages.push((Moment(row.try_get("at_ms")?), token, self.words(told.text, &reference)));
+            messages.push(MessageLine {
+                at: Moment(row.try_get("at_ms")?),
+                about: token.map(MessageAbout::Case),
+                words: self.words(told.text, &reference),
+            });
         }
         let helped = self.helped(&resident, false).await?;
         Ok(MyThings { drafts, cases, messages, helped })

@@ -1,8 +1,8 @@
 //! Applications and cases: a draft is kept at each step, sent once, and followed to its decision. Every act is one
 //! transaction: the new state, what the department must be told, and what the resident is told.
 //!
-//! Rooms: `start`, `from_kiosk`, `draft`, `masked`, `later`, `left`, `offers` and `words` before it is sent · `send`, `receipt` the sending ·
-//! `view`, `find`, `mine` who may see it · `answer`, `moves` the resident's own acts · `news` what departments say, `granting` what a
+//! Rooms: `start`, `from_kiosk`, `draft`, `masked`, `later`, `left`, `offers`, `papers`, `words` and `confirm` before it is sent · `send`, `receipt` the sending ·
+//! `view`, `find`, `mine`, `claim`, `opening` who may see it · `answer`, `moves`, `withdraw`, `sent_back` the resident's own acts · `news` what departments say, `granting` what a
 //! grant brings about ·
 //! `help`, `helped` somebody who applies for somebody else · `rated` what of a case can be rated · `hand_over`, `tell`, `notice`, `audit` what follows from an act · [`sweep`] what time does.
 //!
@@ -10,6 +10,8 @@
 
 mod answer;
 mod audit;
+mod claim;
+mod confirm;
 mod draft;
 mod find;
 mod from_kiosk;
@@ -26,15 +28,19 @@ mod news;
 mod notice;
 mod object;
 mod offers;
+mod opening;
+mod papers;
 mod rated;
 mod receipt;
 mod rows;
 mod send;
+mod sent_back;
 mod start;
 pub mod sweep;
 mod tell;
 mod version;
 mod view;
+mod withdraw;
 mod words;
 
 use std::sync::Arc;
@@ -43,7 +49,7 @@ use app::ports::{
     FindRefused, Unavailable,
     cases::{
         AnswerRefused, Asker, CaseDesk, CaseView, DraftLine, DraftView, HelpedLine, Helper, Later, MoveRefused, MyThings,
-        NoticeLine, ReceiptView, SendRefused, WordView, WriteRefused,
+        NoticeLine, Proof, ReceiptView, SendRefused, WordView, WriteRefused,
     },
 };
 use async_trait::async_trait;
@@ -68,7 +74,7 @@ pub(super) use from_kiosk::Begun;
 pub use granting::{GrantedCase, Granting};
 pub use sweep::{forget, run_sweeper};
 
-use words::Said;
+use confirm::Said;
 
 /// The desk of applications and cases.
 #[derive(Clone)]
@@ -187,6 +193,10 @@ impl CaseDesk for Cases {
         self.use_again(draft, share, who).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
     }
 
+    async fn take_papers(&self, draft: &DraftToken, material: &str, who: &Asker) -> Result<(), WriteRefused> {
+        self.use_papers(draft, material, who).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
+    }
+
     async fn later(&self, draft: &DraftToken) -> Result<Option<Later>, Unavailable> {
         self.go_on_later(draft).await.map_err(|wrong| unavailable(&wrong))
     }
@@ -217,6 +227,14 @@ impl CaseDesk for Cases {
         self.see_case(case).await.map_err(|wrong| unavailable(&wrong))
     }
 
+    async fn opens(&self, case: &CaseToken, who: &Asker) -> Result<bool, Unavailable> {
+        self.case_opens_to(case, who).await.map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn draft_opens(&self, draft: &DraftToken, who: &Asker) -> Result<bool, Unavailable> {
+        self.draft_opens_to(draft, who).await.map_err(|wrong| unavailable(&wrong))
+    }
+
     async fn receipt(&self, case: &CaseToken) -> Result<Option<ReceiptView>, Unavailable> {
         self.see_receipt(case).await.map_err(|wrong| unavailable(&wrong))
     }
@@ -231,6 +249,10 @@ impl CaseDesk for Cases {
 
     async fn withdraw(&self, case: &CaseToken) -> Result<(), MoveRefused> {
         self.withdraw_case(case).await.map_err(|ended| ended.told(MoveRefused::Unavailable))
+    }
+
+    async fn correct(&self, case: &CaseToken, who: &Asker) -> Result<DraftToken, MoveRefused> {
+        self.draft_to_correct(case, who).await.map_err(|ended| ended.told(MoveRefused::Unavailable))
     }
 
     async fn appeal(&self, case: &CaseToken, words: &str) -> Result<(), MoveRefused> {
@@ -253,16 +275,16 @@ impl CaseDesk for Cases {
         self.see_word(token, visitor).await.map_err(|wrong| unavailable(&wrong))
     }
 
-    async fn give_word(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused> {
-        self.take_word(token, code, Said::Word, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
+    async fn give_word(&self, token: &str, proof: &Proof, visitor: &str) -> Result<(), FindRefused> {
+        self.take_word(token, proof, Said::Word, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
-    async fn consent(&self, token: &str, code: &str, own: &str, visitor: &str) -> Result<(), FindRefused> {
-        self.take_word(token, code, Said::Consent(own), visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
+    async fn consent(&self, token: &str, proof: &Proof, own: &str, visitor: &str) -> Result<(), FindRefused> {
+        self.take_word(token, proof, Said::Consent(own), visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
-    async fn take_back(&self, token: &str, code: &str, visitor: &str) -> Result<(), FindRefused> {
-        self.take_word(token, code, Said::NoMore, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
+    async fn take_back(&self, token: &str, proof: &Proof, visitor: &str) -> Result<(), FindRefused> {
+        self.take_word(token, proof, Said::NoMore, visitor).await.map_err(|ended| ended.told(FindRefused::Unavailable))
     }
 
     async fn notices(&self) -> Result<Vec<NoticeLine>, Unavailable> {

@@ -1,5 +1,5 @@
-//! How a case moves in the store: one place writes where it stands, after the rules have said that it may. Here are also the
-//! resident's own moves: taking it back, and objecting.
+//! How a case moves in the store: one place writes where it stands, after the rules have said that it may. Here is also the
+//! resident's objection.
 
 use app::ports::cases::{Asker, MoveRefused};
 use domain::{
@@ -19,51 +19,62 @@ use crate::store::{StoreError, Tx};
 /// The longest objection that is taken, characters.
 const LONGEST_WORDS: usize = 4000;
 
-impl Cases {
-    pub(super) async fn withdraw_case(&self, token: &CaseToken) -> Result<(), Ended<MoveRefused>> {
-        self.move_by_resident(token, &CaseEvent::Withdraw, "withdraw", "", Told::WITHDRAWN).await
-    }
+/// What an act of our own side did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acted {
+    /// It moved the case.
+    Moved,
+    /// It came after what it would have led to: kept, nothing moved.
+    Late,
+    /// It was done before: nothing to write.
+    Known,
+    /// It cannot be done to this case.
+    Impossible,
+}
 
+impl Cases {
     pub(super) async fn appeal_case(&self, token: &CaseToken, words: &str) -> Result<(), Ended<MoveRefused>> {
         let words: String = words.trim().chars().take(LONGEST_WORDS).collect();
-        self.move_by_resident(token, &CaseEvent::Appeal, "appeal", &words, Told::APPEALED).await
-    }
-
-    async fn move_by_resident(
-        &self,
-        token: &CaseToken,
-        event: &CaseEvent,
-        act: &'static str,
-        words: &str,
-        told: Told,
-    ) -> Result<(), Ended<MoveRefused>> {
         let now = self.now();
         let too_late = || Ended::Refused(MoveRefused::TooLate);
-        let hash = self.case_hash(token);
         let mut tx = self.desk.store.begin().await?;
-        let case = rows::take_case(&mut tx, &self.desk.keys, CaseKey::Hash(&hash), now).await?;
-        let mut case = case.ok_or(Ended::Refused(MoveRefused::Unknown))?;
-        let appeals = *event == CaseEvent::Appeal && case.progress.stage() != Stage::Appealed;
-        if appeals && case.progress.can_appeal() && self.appeal_until(&case, now).is_none() {
+        let mut case = self.take_own(&mut tx, token, now).await?;
+        if case.progress.can_appeal() && self.appeal_until(&case, now).is_none() {
             return Err(too_late());
         }
-        match case.progress.after(event, now, 0).map_err(|_| too_late())? {
+        match self.act(&mut tx, &mut case, &CaseEvent::Appeal, now).await? {
             // Pressed twice: it is done.
-            After::Known => return Ok(()),
-            After::Moved(next) | After::Late(next) => case.progress = next,
+            Acted::Known => return Ok(()),
+            Acted::Impossible => return Err(too_late()),
+            Acted::Moved | Acted::Late => {}
         }
-        self.write_progress(&mut tx, &case, now).await?;
-        self.keep_event(&mut tx, &case, event, (now, now), None, "moved").await?;
-        let reason = if *event == CaseEvent::Withdraw { "withdrawn" } else { "" };
-        self.hand_over_move(&mut tx, &case, act, reason, words, now).await?;
-        if *event == CaseEvent::Withdraw {
-            self.take_down_notice(&mut tx, &case.reference).await?;
-        }
-        self.note(&mut tx, case.reference.as_str(), act, Role::Own, &Asker::default(), now).await?;
-        self.tell(&mut tx, &case, told, now).await?;
+        self.hand_over_move(&mut tx, &case, "appeal", "", &words, now).await?;
+        self.note(&mut tx, case.reference.as_str(), "appeal", Role::Own, &Asker::default(), now).await?;
+        self.tell(&mut tx, &case, Told::APPEALED, now).await?;
         tx.commit().await?;
         self.wake(&case);
         Ok(())
+    }
+
+    /// The resident's own case, for a change.
+    pub(super) async fn take_own(&self, tx: &mut Tx, token: &CaseToken, now: Moment) -> Result<CaseRow, Ended<MoveRefused>> {
+        let hash = self.case_hash(token);
+        let case = rows::take_case(tx, &self.desk.keys, CaseKey::Hash(&hash), now).await?;
+        case.ok_or(Ended::Refused(MoveRefused::Unknown))
+    }
+
+    /// Moves a case that was taken for a change by an act of our own side, and writes it down.
+    pub(super) async fn act(&self, tx: &mut Tx, case: &mut CaseRow, event: &CaseEvent, now: Moment) -> Result<Acted, StoreError> {
+        let (next, outcome, acted) = match case.progress.after(event, now, 0) {
+            Ok(After::Moved(next)) => (next, "moved", Acted::Moved),
+            Ok(After::Late(next)) => (next, "late", Acted::Late),
+            Ok(After::Known) => return Ok(Acted::Known),
+            Err(_) => return Ok(Acted::Impossible),
+        };
+        case.progress = next;
+        self.write_progress(tx, case, now).await?;
+        self.keep_event(tx, case, event, (now, now), None, outcome).await?;
+        Ok(acted)
     }
 
     /// Writes where a case stands; what follows from it (the promised day, the honest figure) with it.
@@ -79,7 +90,7 @@ impl Cases {
         let taken = workdays_taken(progress, &self.desk.calendar).ok().flatten();
         sqlx::query(
             "UPDATE case_file SET stage = $1, open = $2, progress_sealed = $3, version = $4, promised_day = $5, days_taken = $6,
-                decided_ms = $7, changed_ms = $8 WHERE reference = $9",
+                decided_ms = $7, changed_ms = $8, person_index = CASE WHEN $2 = 1 THEN person_index END WHERE reference = $9",
         )
         .bind(progress.stage().code())
         .bind(i64::from(is_open(progress)))
@@ -128,5 +139,5 @@ impl Cases {
 /// Whether a person may not have a second case of the service beside it.
 fn is_open(progress: &Progress) -> bool {
     let stage = progress.stage();
-    stage.is_open() || stage == Stage::Appealed
+    stage.is_open() || matches!(stage, Stage::WithdrawalAsked | Stage::Appealed)
 }

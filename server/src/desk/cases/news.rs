@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    case::{After, CaseEvent, Supplement, Target},
+    case::{After, CaseEvent, Stage, Supplement, Target},
     form::Form,
     ids::CaseRef,
     time::Moment,
@@ -11,7 +11,8 @@ use domain::{
 
 use super::{
     Cases,
-    rows::{self, CaseKey, CaseRow, sealed_for},
+    moves::Acted,
+    rows::{self, CaseKey, CaseRow},
     tell::Told,
 };
 use crate::{
@@ -26,29 +27,24 @@ impl CaseListener for Cases {
             return Ok(());
         };
         // The department has it: whatever was wrong with handing it over is over.
-        sqlx::query("UPDATE case_file SET sent_back_sealed = NULL WHERE reference = $1")
-            .bind(reference.as_str())
-            .execute(&mut **tx)
-            .await?;
-        match case.progress.after(&CaseEvent::HandedOver, at, 0) {
-            Ok(After::Moved(next)) => {
-                case.progress = next;
-                self.write_progress(tx, &case, at).await?;
-                self.keep_event(tx, &case, &CaseEvent::HandedOver, (at, at), None, "moved").await?;
-                self.tell(tx, &case, Told::HANDED_OVER, at).await
-            }
-            Ok(After::Late(next)) => {
-                case.progress = next;
-                self.write_progress(tx, &case, at).await?;
-                self.keep_event(tx, &case, &CaseEvent::HandedOver, (at, at), None, "late").await
-            }
+        self.forget_why(tx, reference).await?;
+        match self.act(tx, &mut case, &CaseEvent::HandedOver, at).await? {
+            Acted::Moved => self.tell(tx, &case, Told::HANDED_OVER, at).await,
             // Withdrawn or decided meanwhile: what the department got is told by the acts that follow it.
-            Ok(After::Known) | Err(_) => Ok(()),
+            Acted::Late | Acted::Known | Acted::Impossible => Ok(()),
         }
     }
 
-    async fn refused(&self, tx: &mut Tx, reference: &CaseRef, _act: &str, reason: &str, at: Moment) -> Result<(), StoreError> {
-        self.keep_sent_back(tx, reference, reason, at).await
+    async fn withdrawn(&self, tx: &mut Tx, reference: &CaseRef, at: Moment) -> Result<(), StoreError> {
+        self.withdrawn_there(tx, reference, at).await
+    }
+
+    async fn refused(&self, tx: &mut Tx, reference: &CaseRef, act: &str, reason: &str, at: Moment) -> Result<(), StoreError> {
+        match act {
+            "withdraw" => self.not_withdrawn(tx, reference, at).await,
+            "apply" => self.give_back(tx, reference, reason, at).await,
+            _ => self.keep_sent_back(tx, reference, reason, at).await,
+        }
     }
 
     async fn heard(&self, tx: &mut Tx, reference: &CaseRef, news: &News, now: Moment) -> Result<Heard, StoreError> {
@@ -63,6 +59,10 @@ impl CaseListener for Cases {
         };
         let (heard, outcome) = match after {
             Some(After::Moved(next)) => {
+                if case.progress.stage() == Stage::SentBack {
+                    // Its system said no, and it has the case all the same.
+                    self.forget_why(tx, reference).await?;
+                }
                 case.progress = next;
                 self.write_progress(tx, &case, now).await?;
                 self.show_in_public(tx, &case, &news.what, now).await?;
@@ -82,8 +82,15 @@ impl CaseListener for Cases {
         Ok(heard)
     }
 
-    async fn sent_back(&self, tx: &mut Tx, reference: &CaseRef, reason: &str, now: Moment) -> Result<(), StoreError> {
-        self.keep_sent_back(tx, reference, reason, now).await
+    async fn sent_back(&self, tx: &mut Tx, reference: &CaseRef, act: &str, reason: &str, now: Moment) -> Result<(), StoreError> {
+        match act {
+            "withdraw" => {
+                self.keep_why(tx, reference, reason).await?;
+                self.not_withdrawn(tx, reference, now).await
+            }
+            "apply" => self.give_back(tx, reference, reason, now).await,
+            _ => self.keep_sent_back(tx, reference, reason, now).await,
+        }
     }
 
     async fn checked(
@@ -105,18 +112,6 @@ impl CaseListener for Cases {
 }
 
 impl Cases {
-    /// Keeps why a department's system did not take something, and tells the resident so.
-    async fn keep_sent_back(&self, tx: &mut Tx, reference: &CaseRef, reason: &str, now: Moment) -> Result<(), StoreError> {
-        let keys = &self.desk.keys;
-        let Some(case) = rows::take_case(tx, keys, CaseKey::Reference(reference), now).await? else { return Ok(()) };
-        sqlx::query("UPDATE case_file SET sent_back_sealed = $1 WHERE reference = $2")
-            .bind(keys.seal(&sealed_for("sent-back", reference), reason.as_bytes()))
-            .bind(reference.as_str())
-            .execute(&mut **tx)
-            .await?;
-        self.tell(tx, &case, Told::SENT_BACK, now).await
-    }
-
     /// Whether the resident could be shown it, and do what it asks: a supplement names fields and materials of this service.
     fn can_be_shown(&self, case: &CaseRow, what: &CaseEvent) -> Result<bool, StoreError> {
         let (guide, _) = self.known_service(&case.service)?;
@@ -133,12 +128,15 @@ impl Cases {
 const fn told(what: &CaseEvent) -> Told {
     match what {
         CaseEvent::HandedOver => Told::HANDED_OVER,
+        CaseEvent::SentBack => Told::SENT_BACK,
         CaseEvent::Accept => Told::ACCEPTED,
         CaseEvent::BeginStep { .. } => Told::STEP,
         CaseEvent::AskSupplement(_) => Told::SUPPLEMENT,
         CaseEvent::AnswerSupplement => Told::ANSWERED,
         CaseEvent::Decide { .. } => Told::DECIDED,
         CaseEvent::Settle => Told::SETTLED,
+        CaseEvent::AskWithdraw => Told::WITHDRAWAL_ASKED,
+        CaseEvent::WithdrawalRefused => Told::NOT_WITHDRAWN,
         CaseEvent::Withdraw => Told::WITHDRAWN,
         CaseEvent::Appeal => Told::APPEALED,
     }

@@ -173,17 +173,22 @@ fn asks(form: &Form, share: Share, kept: &Typed, typed: &Typed) -> bool {
     })
 }
 
-/// Who somebody is, masked; the rest is too long for a line.
+/// A key of what was kept, and how it is masked.
+type Shown = (&'static str, fn(&str) -> String);
+
+/// Who somebody is, and the number of a card, masked; a household is too long for a line.
 fn shown(share: Share, values: &Typed) -> Vec<String> {
-    if share != Share::Identity {
-        return Vec::new();
-    }
-    let known = [("name", mask_name as fn(&str) -> String), ("id_no", mask_document), ("mobile", mask_phone)];
-    let known = known.into_iter().map(|(key, mask)| (values.get(key), mask));
+    let known: &[Shown] = match share {
+        Share::Identity => &[("name", mask_name), ("id_no", mask_document), ("mobile", mask_phone)],
+        Share::DisabilityCard => &[("disability_card", mask_document)],
+        Share::BankCard => &[("bank_account", mask_document)],
+        Share::Household => &[],
+    };
+    let known = known.iter().map(|(key, mask)| (values.get(key), mask));
     known.filter(|(value, _)| !value.is_empty()).map(|(value, mask)| mask(value)).collect()
 }
 
-const fn code(share: Share) -> &'static str {
+pub(super) const fn code(share: Share) -> &'static str {
     match share {
         Share::Identity => "identity",
         Share::Household => "household",

@@ -14,7 +14,7 @@ use crate::store::StoreError;
 impl Cases {
     pub(super) async fn see_receipt(&self, token: &CaseToken) -> Result<Option<ReceiptView>, StoreError> {
         let reads = self.desk.store.reads();
-        let Some((case, _)) = self.reached(token).await? else { return Ok(None) };
+        let Some((case, for_helper)) = self.reached(token).await? else { return Ok(None) };
         let row = sqlx::query("SELECT at_ms, answers_sha256, receipt FROM case_version WHERE reference = $1 AND number = $2")
             .bind(case.reference.as_str())
             .bind(i64::from(case.version))
@@ -38,6 +38,8 @@ impl Cases {
             files: sent.files.into_iter().map(|file| (file.name, file.sha256)).collect(),
             promise,
             version: case.version,
+            // Who helps reaches the case by a way of their own.
+            code: case.code.filter(|_| !for_helper),
         }))
     }
 }

@@ -51,6 +51,8 @@ pub(super) struct CaseRow {
     pub(super) phone: Option<Phone>,
     pub(super) version: u16,
     pub(super) sent_back: Option<String>,
+    /// Six digits that find it again, where neither a document nor a telephone does.
+    pub(super) code: Option<String>,
 }
 
 impl DraftRow {
@@ -162,7 +164,8 @@ pub(super) async fn take_draft(
 }
 
 /// The columns of [`case_of`].
-const CASE: &str = "reference, token_sealed, service, department, progress_sealed, phone_sealed, version, sent_back_sealed";
+const CASE: &str = "reference, token_sealed, service, department, progress_sealed, phone_sealed, version, sent_back_sealed, \
+     code_sealed";
 
 fn case_of(keys: &Keyring, row: &AnyRow) -> Result<Option<CaseRow>, StoreError> {
     let reference = reference(&row.try_get::<String, _>("reference")?)?;
@@ -175,6 +178,7 @@ fn case_of(keys: &Keyring, row: &AnyRow) -> Result<Option<CaseRow>, StoreError> 
     let phone: String = row.try_get("phone_sealed")?;
     let phone = if phone.is_empty() { None } else { Phone::parse(&open("phone", &phone)?).ok() };
     let sent_back: Option<String> = row.try_get("sent_back_sealed")?;
+    let code: Option<String> = row.try_get("code_sealed")?;
     Ok(Some(CaseRow {
         token: CaseToken(open("token", &row.try_get::<String, _>("token_sealed")?)?),
         service: ServiceCode(row.try_get("service")?),
@@ -183,6 +187,7 @@ fn case_of(keys: &Keyring, row: &AnyRow) -> Result<Option<CaseRow>, StoreError> 
         phone,
         version: u16::try_from(row.try_get::<i64, _>("version")?).unwrap_or(u16::MAX),
         sent_back: sent_back.map(|sealed| open("sent-back", &sealed)).transpose()?,
+        code: code.map(|sealed| open("code", &sealed)).transpose()?,
         reference,
     }))
 }

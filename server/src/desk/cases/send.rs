@@ -3,14 +3,14 @@
 //! transaction with it.
 
 use app::ports::{
-    cases::{Asker, SendRefused},
+    cases::{Asker, Helper, SendRefused},
     files::{FileLine, FileOwner},
 };
 use domain::{
     case::Progress,
     catalogue::{Group, Guide},
-    form::{Form, Typed, Weight, answers, check, materials_to_send},
-    identity::Phone,
+    form::{Form, Typed, Weight, answers, check, materials_to_send, says_by_proxy},
+    identity::{Document, DocumentKind, Name, Phone},
     ids::{CaseRef, CaseToken, DraftToken},
     time::Moment,
 };
@@ -20,7 +20,8 @@ use super::{
     Cases, Ended, at,
     audit::Role,
     draft::{named, with_files},
-    help::{Help, HelpKey},
+    help::{Help, HelpKey, say_who_acts},
+    later::six_digits,
     rows::{self, DraftRow, DraftRowState},
     tell::Told,
     version::{Sent, SentFile},
@@ -64,7 +65,12 @@ impl Cases {
         let form = Form::of(guide);
         let owner = FileOwner::draft(draft.token.as_str());
         let lines = files::listed(&mut *tx, keys, &owner).await?;
-        let typed = with_files(&form, draft.typed.clone(), named(&lines));
+        let mut typed = with_files(&form, draft.typed.clone(), named(&lines));
+        let helper = self.helper_of(&mut tx, &draft).await?;
+        say_who_acts(&form, &mut typed, draft.for_other, helper.as_ref());
+        if !draft.for_other && says_by_proxy(&typed) {
+            return Err(Ended::Refused(SendRefused::ForSomebodyElse));
+        }
         may_be_sent(guide, &form, &draft, &typed, &lines, now)?;
         // Who must agree follows from the answers as they are sent, on the day they are sent.
         self.ask_words(&mut tx, &draft, &form, &typed, now).await?;
@@ -82,7 +88,10 @@ impl Cases {
         let sent = Sent::new(keys, typed, lines.iter().map(SentFile::from).collect());
         let token = CaseToken(keys.token());
         let own = help.as_ref().map(|help| help.own.clone()).filter(|own| !own.is_empty());
-        let reference = self.insert_case(&mut tx, &draft, &form, guide, &sent, (&token, own), now).await?;
+        let reference = self.insert_case(&mut tx, &draft, &form, guide, &sent, (&token, own), who, now).await?;
+        if help.is_none() && draft.resident.is_some() && who.resident.is_none() {
+            self.keep_found(&mut tx, &reference, &who.visitor).await?;
+        }
         let goes_on = match &help {
             Some(_) => self.hand_case_to_helper(&mut tx, id, &reference).await?,
             None => token,
@@ -90,6 +99,7 @@ impl Cases {
         files::hand_over(&mut tx, keys, &owner, &FileOwner::case(reference.as_str())).await?;
         self.write_version(&mut tx, &reference, &draft.service, 1, &sent, now).await?;
         self.keep_shared(&mut tx, &draft, &form, &sent.typed, now).await?;
+        self.keep_papers(&mut tx, &draft, guide, &sent.files, &reference, now).await?;
         sqlx::query("UPDATE draft SET case_reference = $1 WHERE id = $2")
             .bind(reference.as_str())
             .bind(id)
@@ -109,6 +119,15 @@ impl Cases {
         Ok(Some(goes_on))
     }
 
+    /// Who helps, which they say before anything is sent; `None` where the resident applies for themselves.
+    async fn helper_of(&self, tx: &mut Tx, draft: &DraftRow) -> Result<Option<Helper>, Ended<SendRefused>> {
+        if !draft.for_other {
+            return Ok(None);
+        }
+        let help = self.help(&mut **tx, HelpKey::Draft(&draft.id)).await?.ok_or(Ended::Refused(SendRefused::HelperMissing))?;
+        Ok(Some(help.helper))
+    }
+
     /// Help that the resident agreed to.
     async fn consented(&self, tx: &mut Tx, draft_id: &str) -> Result<Help, Ended<SendRefused>> {
         let help = self.help(&mut **tx, HelpKey::Draft(draft_id)).await?.ok_or(Ended::Refused(SendRefused::HelperMissing))?;
@@ -124,13 +143,22 @@ impl Cases {
         guide: &Guide,
         sent: &Sent,
         (token, own_digits): (&CaseToken, Option<String>),
+        who: &Asker,
         now: Moment,
     ) -> Result<CaseRef, Ended<SendRefused>> {
         let keys = &self.desk.keys;
         let said = answers(form, &sent.typed);
         let department = self.desk.departments.for_case(&draft.service).map(|department| department.code.as_str());
         let person = department.and_then(|_| person_once(guide, &said)).map(|person| keys.index("case-once", &person));
+        self.end_corrected(tx, &draft.id, person.as_deref(), who, now).await?;
+        if self.sent_before(tx, person.as_deref(), who).await? {
+            return Err(Ended::Refused(SendRefused::OpenCase));
+        }
+        let applicant = if draft.for_other { None } else { applicant_index(keys, &ApplicantBody::of(&said), now) };
         let phone = Phone::parse(&ApplicantBody::of(&said).phone).ok();
+        // Where neither a document nor a telephone is asked, the receipt gives six digits to find it by.
+        let findable = own_digits.is_some() || last_fours(&said) != (None, None);
+        let code = (!findable).then(|| six_digits(keys.chance()));
         let progress = Progress::begin(now);
         // The draft's own reference stays the case's: what was read aloud once still leads there.
         let mut wanted = draft.reference.clone();
@@ -139,12 +167,12 @@ impl Cases {
             let four = |four: Option<String>| four.map(|four| last_four_index(keys, &reference, &four));
             let (own, other) = last_fours(&said);
             // A helper knows the resident's document: the resident's own digits are what leads to the whole case then.
-            let own = own_digits.clone().or(own);
+            let own = own_digits.clone().or(own).or_else(|| code.clone());
             let written = sqlx::query(
                 "INSERT INTO case_file (reference, token_hash, token_sealed, draft_id, service, place, department, stage, open,
                     progress_sealed, phone_sealed, version, received_ms, changed_ms, resident_index, person_index,
-                    last_four_index, other_four_index)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, 1, $11, $11, $12, $13, $14, $15)
+                    last_four_index, other_four_index, sender_index, applicant_index, code_sealed)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, 1, $11, $11, $12, $13, $14, $15, $16, $17, $18)
                  ON CONFLICT (reference) DO NOTHING",
             )
             .bind(reference.as_str())
@@ -166,6 +194,9 @@ impl Cases {
             .bind(&person)
             .bind(four(own))
             .bind(four(other))
+            .bind(self.visitor_index(&who.visitor))
+            .bind(&applicant)
+            .bind(code.as_ref().map(|code| keys.seal(&rows::sealed_for("code", &reference), code.as_bytes())))
             .execute(&mut **tx)
             .await
             .map_err(|wrong| open_already(wrong.into()))?;
@@ -174,6 +205,22 @@ impl Cases {
             }
         }
         Err(StoreError::Corrupt("eight references in a row that were taken".to_owned()).into())
+    }
+
+    /// Whether this resident or this browser has sent an open case about the same person. Nobody else is told: a document's
+    /// number is no secret, and an application that a stranger made up must not stand in the way of the person's own. The
+    /// department sees both, and tells.
+    async fn sent_before(&self, tx: &mut Tx, person: Option<&str>, who: &Asker) -> Result<bool, StoreError> {
+        let Some(person) = person else { return Ok(false) };
+        let known = sqlx::query(
+            "SELECT 1 FROM case_file WHERE person_index = $1 AND open = 1 AND (resident_index = $2 OR sender_index = $3) LIMIT 1",
+        )
+        .bind(person)
+        .bind(who.resident.as_ref().map(|resident| self.resident_index(resident)).unwrap_or_default())
+        .bind(self.visitor_index(&who.visitor))
+        .fetch_optional(&mut **tx)
+        .await?;
+        Ok(known.is_some())
     }
 }
 
@@ -211,7 +258,7 @@ fn may_be_sent(
     if missing.is_empty() { Ok(()) } else { Err(Ended::Refused(SendRefused::MaterialsMissing(missing))) }
 }
 
-/// The person who has one open case of a service at a time: whom it is about. `None` where several are usual: reports,
+/// The person about whom the same hands send one open case of a service at a time. `None` where several are usual: reports,
 /// offers, visits, organisations.
 fn person_once(guide: &Guide, said: &Value) -> Option<String> {
     let once = matches!(
@@ -223,8 +270,25 @@ fn person_once(guide: &Guide, said: &Value) -> Option<String> {
     (once && !person.is_empty()).then(|| format!("{}\n{person}", guide.code))
 }
 
+/// What finds a case again for who signs in later: name and document, both as a provider or a card would tell them. `None`
+/// where the form asks for no document.
+pub(super) fn applicant_index(keys: &Keyring, applicant: &ApplicantBody, now: Moment) -> Option<String> {
+    let name = Name::parse(&applicant.name).ok()?;
+    let kind = match applicant.document_kind.as_str() {
+        "" => DocumentKind::IdCn,
+        kind => DocumentKind::parse(kind)?,
+    };
+    Some(person_index(keys, &name, &Document::parse(kind, &applicant.document, now.day()).ok()?))
+}
+
+/// The keyed hash of a person by name and document: a slip in a number that happens to be somebody else's leads nobody to a
+/// case that is not theirs.
+pub(super) fn person_index(keys: &Keyring, name: &Name, document: &Document) -> String {
+    keys.index("case-applicant", &format!("{}\n{}\n{}", document.kind().code(), document.number(), name.as_str()))
+}
+
 /// The last four that find a case again: of the applicant's document (where none is asked, of their telephone), and of the
-/// second person's.
+/// second person's. Where there is neither, six digits on the receipt do.
 fn last_fours(said: &Value) -> (Option<String>, Option<String>) {
     let applicant = ApplicantBody::of(said);
     let own = if applicant.document.is_empty() { applicant.phone } else { applicant.document };

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Cases, rows, start::DAY};
 use crate::{
-    desk::{Desk, files, rounds::Rounds},
+    desk::{Desk, files, found, rounds::Rounds},
     gateway::ApplicantBody,
     notify,
     store::StoreError,
@@ -45,17 +45,17 @@ impl Cases {
         while self.forget_drafts().await? == BATCH {}
         files::sweep(&self.desk).await?;
         let now = self.now();
+        found::forget(&self.desk, now).await?;
         let mut tx = self.desk.store.begin().await?;
         sqlx::query("DELETE FROM public_notice WHERE until_day < $1").bind(now.day().to_string()).execute(&mut *tx).await?;
-        sqlx::query("DELETE FROM shared_value WHERE given_ms < $1")
-            .bind(now.plus_minutes(-SHARED_DAYS * DAY).0)
-            .execute(&mut *tx)
-            .await?;
+        for text in ["DELETE FROM shared_value WHERE given_ms < $1", "DELETE FROM shared_paper WHERE given_ms < $1"] {
+            sqlx::query(text).bind(now.plus_minutes(-SHARED_DAYS * DAY).0).execute(&mut *tx).await?;
+        }
         tx.commit().await?;
         Ok(())
     }
 
-    /// Tells, once, whose draft will be forgotten soon, where a phone is known. Who writes on is told anew.
+    /// Tells, once, whose draft will be forgotten soon: among their messages, and where a phone is known. Who writes on is told anew.
     async fn tell_of_ends(&self) -> Result<(), StoreError> {
         let (now, keys) = (self.now(), &self.desk.keys);
         if now < Moment::beijing(now.day(), time(WARN_FROM, 0, 0, 0)) {
@@ -83,9 +83,8 @@ impl Cases {
                 let draft = rows::draft_of(keys, &row)?;
                 let applicant = ApplicantBody::of(&answers(&self.form(&draft.service)?, &draft.typed));
                 let Ok(phone) = Phone::parse(&applicant.phone) else { continue };
-                let (day, link) = (draft.expires.day().to_string(), format!("{}/resume", self.desk.public_url));
-                let say = |lang: Lang| sms::DRAFT_ENDS.with(lang, &[("day", &day), ("link", &link)]);
-                let text = format!("{}{}\n{}", sms::SENDER.of(Lang::Zh), say(Lang::Zh), say(Lang::En));
+                let words = self.draft_ends(draft.expires);
+                let text = format!("{}{}\n{}", sms::SENDER.of(Lang::Zh), words.zh, words.en);
                 notify::put(&mut tx, keys, &phone, &text, now).await?;
             }
             tx.commit().await?;
@@ -147,7 +146,8 @@ pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
         let mut tx = desk.store.begin().await?;
         let past: Vec<(String, String)> = sqlx::query_as(
             "SELECT reference, draft_id FROM case_file WHERE changed_ms < $1 AND progress_sealed <> ''
-             AND stage IN ('settled', 'withdrawn', 'refused', 'closed') ORDER BY changed_ms, reference LIMIT $2",
+             AND stage IN ('settled', 'withdrawn', 'refused', 'closed', 'sent_back')
+             ORDER BY changed_ms, reference LIMIT $2",
         )
         .bind(before.0)
         .bind(BATCH)
@@ -170,7 +170,8 @@ pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
                 // A keyed hash is hexadecimal: no token leads to a case with this one.
                 "UPDATE case_file SET token_hash = 'forgotten:' || reference, token_sealed = '', progress_sealed = '',
                     phone_sealed = '', resident_index = NULL, person_index = NULL, last_four_index = NULL,
-                    other_four_index = NULL, sent_back_sealed = NULL WHERE reference = $1",
+                    other_four_index = NULL, sender_index = NULL, applicant_index = NULL, sent_back_sealed = NULL,
+                    correction_id = NULL, code_sealed = NULL WHERE reference = $1",
             ] {
                 sqlx::query(text).bind(&reference).execute(&mut *tx).await?;
             }

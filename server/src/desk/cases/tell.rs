@@ -33,6 +33,8 @@ impl Told {
     pub(super) const ANSWERED: Self = Self { kind: "answered", text: sms::CASE_ANSWERED };
     pub(super) const DECIDED: Self = Self { kind: "decided", text: sms::CASE_DECIDED };
     pub(super) const SETTLED: Self = Self { kind: "settled", text: sms::CASE_SETTLED };
+    pub(super) const WITHDRAWAL_ASKED: Self = Self { kind: "withdrawal_asked", text: sms::CASE_WITHDRAWAL_ASKED };
+    pub(super) const NOT_WITHDRAWN: Self = Self { kind: "not_withdrawn", text: sms::CASE_NOT_WITHDRAWN };
     pub(super) const WITHDRAWN: Self = Self { kind: "withdrawn", text: sms::CASE_WITHDRAWN };
     pub(super) const APPEALED: Self = Self { kind: "appealed", text: sms::CASE_APPEALED };
     pub(super) const SENT_BACK: Self = Self { kind: "sent_back", text: sms::CASE_SENT_BACK };
@@ -40,7 +42,7 @@ impl Told {
     pub(super) const OBJECTED: Self = Self { kind: "objected", text: sms::CASE_OBJECTED };
     pub(super) const RATING_ANSWERED: Self = Self { kind: "rating_answered", text: sms::RATING_ANSWERED };
 
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::RECEIVED,
         Self::AT_THE_COUNTER,
         Self::HANDED_OVER,
@@ -50,6 +52,8 @@ impl Told {
         Self::ANSWERED,
         Self::DECIDED,
         Self::SETTLED,
+        Self::WITHDRAWAL_ASKED,
+        Self::NOT_WITHDRAWN,
         Self::WITHDRAWN,
         Self::APPEALED,
         Self::SENT_BACK,
@@ -79,6 +83,13 @@ impl Cases {
         let words = self.words(told.text, &case.reference);
         let text = format!("{}{}\n{}", sms::SENDER.of(Lang::Zh), words.zh, words.en);
         notify::put(tx, keys, phone, &text, now).await
+    }
+
+    /// The sentence about a draft that is kept until `expires`, in both languages.
+    pub(super) fn draft_ends(&self, expires: Moment) -> Words {
+        let (day, link) = (expires.day().to_string(), format!("{}/resume", self.desk.public_url));
+        let say = |lang: Lang| sms::DRAFT_ENDS.with(lang, &[("day", &day), ("link", &link)]);
+        Words { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 
     /// The sentence about a case in both languages.

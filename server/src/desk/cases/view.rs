@@ -7,7 +7,7 @@ use app::ports::{
     files::{FileLine, FileOwner},
 };
 use domain::{
-    case::{Promise, decided_within},
+    case::{Promise, Stage, decided_within},
     ids::{CaseToken, ServiceCode},
     time::Moment,
 };
@@ -44,6 +44,7 @@ impl Cases {
             typed: masked::shown(&form, &sent.typed, &BTreeSet::new()),
             files: shown_files(&case, &sent, files),
             version: case.version,
+            can_correct: !for_helper && case.progress.stage() == Stage::SentBack,
             can_withdraw: !for_helper && case.progress.can_withdraw(),
             appeal_until: if for_helper { None } else { self.appeal_until(&case, now) },
             help: self.see_help(&case, for_helper).await?,
@@ -51,6 +52,7 @@ impl Cases {
             reference: case.reference,
             service: case.service,
             sent_back: case.sent_back,
+            code: case.code.filter(|_| !for_helper),
         }))
     }
 

@@ -1,13 +1,10 @@
 //! A second person's word: a partner who applies together, a guardian's consent, every adult of a household whose means are
-//! checked, and whoever somebody else applies for (see `help`). Each has a link of their own and a code; what they agree to is
-//! bound to their name and number: another person is asked anew.
+//! checked, and whoever somebody else applies for (see `help`). Each has a link of their own and a code (their page is
+//! `confirm`); what they agree to is bound to their name and number: another person is asked anew.
 
-use app::ports::{
-    FindRefused,
-    cases::{Asker, WordLine, WordView},
-};
+use app::ports::cases::WordLine;
 use domain::{
-    form::{Form, Typed, answers},
+    form::{Form, MEANS_CONSENT, Typed, answers},
     identity::{Document, DocumentKind, age_on, mask_name},
     time::Moment,
 };
@@ -15,44 +12,29 @@ use jiff::civil::Date;
 use serde_json::Value;
 use sqlx::Row as _;
 
-use super::{
-    Cases, Ended,
-    audit::Role,
-    help::{self, CONSENT, CONSENT_ENDED, HelpKey, Way},
-    later::six_digits,
-    rows::{self, DraftRow},
-    send::last_four,
-    unsealed,
-};
+use super::{Cases, help, later::six_digits, rows::DraftRow, unsealed};
 use crate::{
-    desk::tries::{self, normalise},
     gateway::ApplicantBody,
+    keys::Keyring,
     store::{StoreError, Tx},
 };
 
 /// From this age a person speaks for themselves (民法典 art. 17).
 const OF_AGE: i16 = 18;
-/// A word is given once; the first time stands.
-const AGREED: &str = "UPDATE case_word SET given_ms = $1 WHERE id = $2 AND given_ms IS NULL";
-const TAKEN_BACK: &str = "UPDATE case_word SET given_ms = NULL WHERE id = $2 AND given_ms <= $1";
 
 /// Whose word is needed.
-struct Person {
-    name: String,
+pub(super) struct Person {
+    pub(super) name: String,
     /// May be empty: a guardian is not named by the form.
-    number: String,
+    pub(super) number: String,
     /// Somebody applies for them: their word allows it.
-    helps: bool,
+    pub(super) helps: bool,
 }
 
-/// What somebody says on their page.
-pub(super) enum Said<'a> {
-    /// «I agree», as a second person of the application.
-    Word,
-    /// «This person may act for me», with six digits of their own.
-    Consent(&'a str),
-    /// «No longer».
-    NoMore,
+/// What a person's word is bound to.
+pub(super) fn index(keys: &Keyring, draft_id: &str, person: &Person) -> String {
+    let helps = if person.helps { "helps\n" } else { "" };
+    keys.index("word-person", &format!("{helps}{draft_id}\n{}\n{}", person.name, person.number))
 }
 
 impl Cases {
@@ -67,11 +49,7 @@ impl Cases {
     ) -> Result<(), StoreError> {
         let keys = &self.desk.keys;
         let people = needed(form, typed, draft.for_other, now.day());
-        let index = |person: &Person| {
-            let helps = if person.helps { "helps\n" } else { "" };
-            keys.index("word-person", &format!("{helps}{}\n{}\n{}", draft.id, person.name, person.number))
-        };
-        let wanted: Vec<String> = people.iter().map(index).collect();
+        let wanted: Vec<String> = people.iter().map(|person| index(keys, &draft.id, person)).collect();
         let asked = sqlx::query("SELECT id, person_index, helps FROM case_word WHERE draft_id = $1")
             .bind(&draft.id)
             .fetch_all(&mut **tx)
@@ -145,112 +123,11 @@ impl Cases {
             })
             .collect()
     }
-
-    pub(super) async fn see_word(&self, token: &str, visitor: &str) -> Result<Option<WordView>, StoreError> {
-        let (now, keys) = (self.now(), &self.desk.keys);
-        let reads = self.desk.store.reads();
-        let id = keys.index("word", token);
-        let row = sqlx::query(
-            "SELECT case_word.draft_id, case_word.name_sealed, case_word.given_ms, case_word.helps, draft.visitor_index
-             FROM case_word JOIN draft ON draft.id = case_word.draft_id WHERE case_word.id = $1",
-        )
-        .bind(&id)
-        .fetch_optional(reads)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let Some(draft) = rows::draft(reads, keys, &row.try_get::<String, _>("draft_id")?).await? else { return Ok(None) };
-        let helps = row.try_get::<i64, _>("helps")? == 1;
-        let help = if helps { self.help(reads, HelpKey::Draft(&draft.id)).await? } else { None };
-        let sent = draft.case.clone().filter(|_| helps);
-        // Once it was sent, or has run out, there is nothing to agree to any more; who is helped learns where to look.
-        if helps && help.is_none() || !draft.is_live(now) && sent.is_none() {
-            return Ok(None);
-        }
-        let name = keys.open_text(&format!("word-name:{id}"), &row.try_get::<String, _>("name_sealed")?);
-        let asked_by = match &help {
-            Some(help) => help.helper.name.clone(),
-            None => ApplicantBody::of(&answers(&self.form(&draft.service)?, &draft.typed)).name,
-        };
-        let here = row.try_get::<String, _>("visitor_index")? == self.visitor_index(visitor);
-        Ok(Some(WordView {
-            asked_by: mask_name(&asked_by),
-            name_masked: mask_name(&name.map_err(|wrong| unsealed(&wrong))?),
-            given: row.try_get::<Option<i64>, _>("given_ms")?.map(Moment),
-            helper: help.map(|help| help.helper),
-            here: (here && draft.is_live(now)).then_some(draft.token),
-            sent,
-            service: draft.service,
-        }))
-    }
-
-    pub(super) async fn take_word(
-        &self,
-        token: &str,
-        code: &str,
-        said: Said<'_>,
-        visitor: &str,
-    ) -> Result<(), Ended<FindRefused>> {
-        let (now, keys) = (self.now(), &self.desk.keys);
-        let no_match = || Ended::Refused(FindRefused::NoMatch);
-        let id = keys.index("word", token);
-        if !tries::may_try(&self.desk, &self.budget, &format!("word:{id}"), visitor, now).await? {
-            return Err(Ended::Refused(FindRefused::TooOften));
-        }
-        let mut tx = self.desk.store.begin().await?;
-        let row = sqlx::query(
-            "SELECT case_word.code_sealed, case_word.draft_id, case_word.helps, draft.visitor_index
-             FROM case_word JOIN draft ON draft.id = case_word.draft_id
-             WHERE case_word.id = $1 AND draft.state = 'live' AND draft.expires_ms > $2",
-        )
-        .bind(&id)
-        .bind(now.0)
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or_else(no_match)?;
-        let helps = row.try_get::<i64, _>("helps")? == 1;
-        if helps == matches!(said, Said::Word) {
-            return Err(no_match());
-        }
-        let draft_id: String = row.try_get("draft_id")?;
-        let here = helps && row.try_get::<String, _>("visitor_index")? == self.visitor_index(visitor);
-        // On the helper's own device the code stands before everybody's eyes: the resident's own document counts.
-        let known = if here {
-            let draft = rows::draft(&mut *tx, keys, &draft_id).await?.ok_or_else(no_match)?;
-            let number = ApplicantBody::of(&answers(&self.form(&draft.service)?, &draft.typed)).document;
-            last_four(&number).ok_or_else(no_match)?
-        } else {
-            let sealed: String = row.try_get("code_sealed")?;
-            keys.open_text(&format!("word-code:{id}"), &sealed).map_err(|wrong| unsealed(&wrong))?
-        };
-        if keys.index("word-code", &normalise(&known)) != keys.index("word-code", &normalise(code)) {
-            return Err(no_match());
-        }
-        let (act, set) = match said {
-            Said::Word => ("agree", AGREED),
-            Said::Consent(own) => {
-                let way = if here { Way::Here } else { Way::Phone };
-                if !self.keep_consent(&mut tx, &draft_id, way, own, now).await? {
-                    return Err(no_match());
-                }
-                (CONSENT, AGREED)
-            }
-            Said::NoMore => {
-                help::forget_consent(&mut tx, &draft_id).await?;
-                (CONSENT_ENDED, TAKEN_BACK)
-            }
-        };
-        sqlx::query(set).bind(now.0).bind(&id).execute(&mut *tx).await?;
-        let who = Asker { visitor: visitor.to_owned(), ..Asker::default() };
-        let role = if helps { Role::Own } else { Role::SecondPerson };
-        self.note(&mut tx, &draft_id, act, role, &who, now).await?;
-        tx.commit().await?;
-        Ok(())
-    }
 }
 
 /// Whose word the answers need. The forms name people by the same keys everywhere: `b_name` is a partner,
-/// `verify_consent` opens a check of the household's means, `guardian_consent` is about a minor.
-fn needed(form: &Form, typed: &Typed, for_other: bool, today: Date) -> Vec<Person> {
+/// [`MEANS_CONSENT`] opens a check of the household's means, `guardian_consent` is about a minor.
+pub(super) fn needed(form: &Form, typed: &Typed, for_other: bool, today: Date) -> Vec<Person> {
     let said = answers(form, typed);
     let text = |key: &str| said.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut people: Vec<Person> = Vec::new();
@@ -263,7 +140,7 @@ fn needed(form: &Form, typed: &Typed, for_other: bool, today: Date) -> Vec<Perso
     if form.field("b_id_no").is_some() {
         add(text("b_name"), text("b_id_no"));
     }
-    if form.field("verify_consent").is_some() {
+    if form.field(MEANS_CONSENT).is_some() {
         let members = said.get("family_members").and_then(Value::as_array).into_iter().flatten();
         for member in members {
             let own = |key: &str| member.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();

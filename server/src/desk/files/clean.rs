@@ -74,11 +74,22 @@ fn on_white(picture: DynamicImage) -> DynamicImage {
 
 /// No decoder for HEIC is both free and written in Rust: what the camera wrote beside the picture is taken out instead.
 fn without_metadata(mut bytes: Vec<u8>) -> Result<Cleaned, FileRefused> {
+    if sizes(&bytes).any(|(width, height)| u64::from(width) * u64::from(height) > MOST_PIXELS) {
+        return Err(FileRefused::TooManyPixels);
+    }
     Metadata::clear_metadata(&mut bytes, FileExtension::HEIF).map_err(|_| FileRefused::Damaged)?;
     if FileKind::of(&bytes) != Some(FileKind::Heic) {
         return Err(FileRefused::Damaged);
     }
     Ok(Cleaned { kind: FileKind::Heic, bytes })
+}
+
+/// What a HEIC says of its pictures' width and height: each `ispe` box (ISO/IEC 23008-12, 6.5.3) holds both after four bytes.
+fn sizes(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
+    bytes.windows(16).filter(|window| window.starts_with(b"ispe")).map(|window| {
+        let side = |at: usize| window[at..at + 4].iter().fold(0, |side, byte| side << 8 | u32::from(*byte));
+        (side(8), side(12))
+    })
 }
 
 /// A PDF that opens without a password and brings neither programs nor files along.
@@ -150,6 +161,16 @@ mod tests {
         bomb.append(&mut crc);
         bomb.extend_from_slice(b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82");
         assert_eq!(clean(bomb).err(), Some(FileRefused::TooManyPixels));
+    }
+
+    #[test]
+    fn a_heic_that_promises_too_much_is_refused() {
+        let heic = |side: u32| {
+            let size = side.to_be_bytes();
+            [&b"\0\0\0\x18ftypheic\0\0\0\0heicmif1\0\0\0\x14ispe\0\0\0\0"[..], &size, &size].concat()
+        };
+        assert_eq!(clean(heic(60_000)).err(), Some(FileRefused::TooManyPixels));
+        assert_eq!(sizes(&heic(4_000)).collect::<Vec<_>>(), [(4_000, 4_000)]);
     }
 
     fn crc32(bytes: &[u8]) -> u32 {

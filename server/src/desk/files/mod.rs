@@ -19,7 +19,7 @@ use domain::ids::{FileToken, UploadToken};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
-pub use rows::{FileOf, forget, hand_over, listed, of_owner};
+pub use rows::{FileOf, copy, forget, hand_over, listed, of_owner};
 pub use scan::Scanner;
 pub use sweep::{forget_unfinished, sweep};
 

@@ -54,7 +54,7 @@ pub(super) async fn insert(
     .bind(owner_index(keys, owner))
     .bind(&line.material)
     .bind(line.kind.mime())
-    .bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX))
+    .bind(i64::try_from(line.bytes).unwrap_or(i64::MAX))
     .bind(&line.sha256)
     .bind(keys.seal(&format!("file-name:{id}"), line.name.as_bytes()))
     .bind(line.taken.0)
@@ -171,6 +171,37 @@ pub async fn hand_over(tx: &mut Tx, keys: &Keyring, from: &FileOwner, to: &FileO
         .bind(owner_index(keys, from))
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Copies a file to another owner, as that owner's `material`. One part is open at a time.
+pub async fn copy(
+    tx: &mut Tx,
+    keys: &Keyring,
+    file: &FileLine,
+    to: &FileOwner,
+    material: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let (old, token) = (file_index(keys, &file.token), FileToken(keys.token()));
+    let id = file_index(keys, &token);
+    insert(tx, keys, to, &FileLine { token, material: material.to_owned(), taken: now, ..file.clone() }, &[]).await?;
+    let parts: Vec<(i64,)> =
+        sqlx::query_as("SELECT seq FROM material_part WHERE file_id = $1 ORDER BY seq").bind(&old).fetch_all(&mut **tx).await?;
+    for (seq,) in parts {
+        let (sealed,): (String,) = sqlx::query_as("SELECT sealed FROM material_part WHERE file_id = $1 AND seq = $2")
+            .bind(&old)
+            .bind(seq)
+            .fetch_one(&mut **tx)
+            .await?;
+        let part = keys.open(&format!("file-part:{old}:{seq}"), &sealed).map_err(|wrong| unsealed(&wrong))?;
+        sqlx::query("INSERT INTO material_part (file_id, seq, sealed) VALUES ($1, $2, $3)")
+            .bind(&id)
+            .bind(seq)
+            .bind(keys.seal(&format!("file-part:{id}:{seq}"), &part))
+            .execute(&mut **tx)
+            .await?;
+    }
     Ok(())
 }
 

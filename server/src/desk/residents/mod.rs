@@ -29,7 +29,7 @@ pub use claims::ClaimNames;
 pub use pending::Pending;
 pub use provider::{Begun, Provider as IdentityProvider, ProviderSettings, SignInRefused};
 pub use rows::forget;
-pub(in crate::desk) use rows::{document_index, identity};
+pub(in crate::desk) use rows::{document_index, identity, make_reachable, verified};
 pub use sign_ins::{Ended, SignIn};
 
 use super::{
@@ -72,6 +72,15 @@ pub enum ResidentsError {
 impl From<sqlx::Error> for ResidentsError {
     fn from(wrong: sqlx::Error) -> Self {
         Self::Store(wrong.into())
+    }
+}
+
+impl From<ResidentsError> for StoreError {
+    fn from(wrong: ResidentsError) -> Self {
+        match wrong {
+            ResidentsError::Store(wrong) => wrong,
+            ResidentsError::Sealed(wrong) => Self::Corrupt(wrong),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The table of residents. One person is one row, whichever way they came: by the provider's name for them, else by document.
 
 use domain::{
-    identity::{Document, Phone},
+    identity::{Document, Name, Phone},
     time::Moment,
 };
 use sqlx::Row as _;
@@ -65,9 +65,12 @@ async fn write(desk: &Desk, subject_index: Option<&str>, identity: &Identity, no
         _ => None,
     };
     let plain = serde_json::to_vec(&kept).map_err(|wrong| ResidentsError::Sealed(wrong.to_string()))?;
+    // Who tells a telephone by themselves has told it, whatever a list said before.
     sqlx::query(
         "UPDATE resident SET subject_index = COALESCE($2, subject_index), document_index = COALESCE($3, document_index),
-             reach_index = $4, identity_sealed = $5, seen_ms = $6 WHERE id = $1",
+             reach_index = $4, identity_sealed = $5, seen_ms = $6, phone_listed = CASE WHEN $7 = 1 THEN 0 ELSE phone_listed END,
+             verified_ms = CASE WHEN $8 = 1 THEN $6 ELSE verified_ms END
+         WHERE id = $1",
     )
     .bind(&id)
     .bind(subject_index)
@@ -75,10 +78,59 @@ async fn write(desk: &Desk, subject_index: Option<&str>, identity: &Identity, no
     .bind(reach)
     .bind(keys.seal(&sealed_for(&id), &plain))
     .bind(now.0)
+    .bind(i64::from(identity.phone.is_some()))
+    .bind(i64::from(identity.document.is_some()))
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Somebody whom a list of ours names with a telephone can be sent a code there, and with the last four of their document be
+/// signed in: a wrong number on a list is half of it, as paper that was found is. A telephone that they or a provider told stays.
+pub(in crate::desk) async fn make_reachable(
+    tx: &mut Tx,
+    keys: &Keyring,
+    (name, document, phone): (&Name, &Document, &Phone),
+    now: Moment,
+) -> Result<(), ResidentsError> {
+    let person = document_index(keys, document);
+    sqlx::query(
+        "INSERT INTO resident (id, document_index, identity_sealed, seen_ms) VALUES ($1, $2, '', $3)
+         ON CONFLICT (document_index) DO NOTHING",
+    )
+    .bind(keys.token())
+    .bind(&person)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    // Their own sign-in at this moment comes before or after, never in between.
+    let (id, sealed, listed): (String, String, i64) = sqlx::query_as(
+        "UPDATE resident SET document_index = document_index WHERE document_index = $1
+         RETURNING id, identity_sealed, phone_listed",
+    )
+    .bind(&person)
+    .fetch_one(&mut **tx)
+    .await?;
+    let before = opened(keys, &id, &sealed)?;
+    let told = before.as_ref().is_some_and(|before| before.phone.is_some()) && listed == 0;
+    if told {
+        return Ok(());
+    }
+    let kept = Identity {
+        name: before.map_or_else(|| name.clone(), |before| before.name),
+        document: Some(document.clone()),
+        phone: Some(phone.clone()),
+    };
+    let plain = serde_json::to_vec(&kept).map_err(|wrong| ResidentsError::Sealed(wrong.to_string()))?;
+    sqlx::query("UPDATE resident SET reach_index = $2, identity_sealed = $3, seen_ms = $4, phone_listed = 1 WHERE id = $1")
+        .bind(&id)
+        .bind(reach_index(keys, phone, document.last_four()))
+        .bind(keys.seal(&sealed_for(&id), &plain))
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 async fn find(tx: &mut Tx, column: &'static str, index: Option<&str>) -> Result<Option<String>, ResidentsError> {
@@ -109,6 +161,16 @@ pub(super) async fn by_reach(desk: &Desk, phone: &Phone, last_four: &str) -> Res
     Ok(row.map(|row| row.try_get("id")).transpose()?)
 }
 
+/// Name and document of a resident as a provider or a card told them: by these alone somebody finds what was done in their
+/// name before they signed in. `None` where no document was told, or by a list of ours only.
+pub(in crate::desk) async fn verified(desk: &Desk, id: &str) -> Result<Option<(Name, Document)>, ResidentsError> {
+    let told = sqlx::query("SELECT 1 FROM resident WHERE id = $1 AND verified_ms IS NOT NULL").bind(id);
+    if told.fetch_optional(desk.store.reads()).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(identity(desk, id).await?.and_then(|known| Some((known.name, known.document?))))
+}
+
 fn opened(keys: &Keyring, id: &str, sealed: &str) -> Result<Option<Identity>, ResidentsError> {
     if sealed.is_empty() {
         return Ok(None);
@@ -131,13 +193,18 @@ fn reach_index(keys: &Keyring, phone: &Phone, last_four: &str) -> String {
     keys.index("resident-reach", &format!("{}\n{last_four}", phone.as_str()))
 }
 
-/// Forgets who has not been here since `before`. The keyed hashes stay, so that who comes back finds their things.
+/// Forgets who has not been here since `before`, and has no voucher that could be spent since then: what they are known by is their
+/// way to it. The keyed hashes stay, so that who comes back finds their things.
 pub async fn forget(desk: &Desk, before: Moment) -> Result<(), StoreError> {
     let mut tx = desk.store.begin().await?;
-    sqlx::query("UPDATE resident SET identity_sealed = '', reach_index = NULL WHERE seen_ms < $1 AND identity_sealed <> ''")
-        .bind(before.0)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "UPDATE resident SET identity_sealed = '', reach_index = NULL WHERE seen_ms < $1 AND identity_sealed <> ''
+         AND NOT EXISTS (SELECT 1 FROM voucher_wallet w JOIN voucher v ON v.wallet = w.id
+             WHERE w.person_index = resident.document_index AND v.valid_until_ms >= $1)",
+    )
+    .bind(before.0)
+    .execute(&mut *tx)
+    .await?;
     sqlx::query("DELETE FROM resident_sign_in WHERE expires_ms < $1").bind(before.0).execute(&mut *tx).await?;
     sqlx::query("DELETE FROM resident_code WHERE expires_ms < $1").bind(before.0).execute(&mut *tx).await?;
     tx.commit().await?;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use app::{
     ports::{
-        Calibration, CallOffRefused, DepartmentLine, DispatchLine, ParkedLine, SentMessage, StewardDesk, Unavailable, VenueDay,
+        Calibration, CallOffRefused, DepartmentLine, DispatchLine, OddNews, ParkedLine, SentMessage, StewardDesk, Unavailable,
+        VenueDay,
     },
     visit::Staff,
 };
@@ -24,6 +25,7 @@ use crate::{
 
 mod accounts;
 mod figures;
+mod odd_news;
 mod parked;
 mod sessions;
 mod venues;
@@ -85,6 +87,10 @@ impl StewardDesk for Steward {
 
     async fn send_back_parked(&self, id: &str, words: &str) -> Result<(), Unavailable> {
         self.give_back(id, words).await.map(drop).map_err(|wrong| unavailable(&wrong))
+    }
+
+    async fn odd_news(&self) -> Result<Vec<OddNews>, Unavailable> {
+        odd_news::latest(&self.desk.store, &self.desk.keys).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn departments(&self) -> Result<Vec<DepartmentLine>, Unavailable> {

@@ -23,14 +23,17 @@ pub(super) struct Manifest {
     pub(super) lines: usize,
 }
 
-/// Makes both folders, for nobody else to read: what lies in them names people.
+/// Makes both folders.
 pub(super) async fn ready(folder: &Path) -> io::Result<()> {
     for part in ["out", "in"] {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true).mode(0o700);
-        builder.create(folder.join(part)).await?;
+        make(&folder.join(part)).await?;
     }
     Ok(())
+}
+
+/// Makes a folder for nobody else to read: what lies in it names people.
+async fn make(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await
 }
 
 /// Puts a CSV and its manifest into `out`. Done twice, it is the same.
@@ -73,13 +76,18 @@ pub(super) async fn read(folder: &Path, name: &str) -> Result<Vec<csv::StringRec
     if hex::encode(Sha256::digest(&bytes)) != manifest.sha256.to_ascii_lowercase() {
         return Err("the digest does not fit".to_owned());
     }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
-    let records: Result<Vec<_>, _> = reader.records().collect();
-    let records = records.map_err(|wrong| format!("not CSV: line {}", wrong.position().map_or(0, csv::Position::line)))?;
+    let records = records(&bytes)?;
     if records.len() != manifest.lines + 1 {
         return Err(format!("{} lines where the manifest says {}", records.len().saturating_sub(1), manifest.lines));
     }
     Ok(records)
+}
+
+/// The lines of a CSV, its heading first. The error is for a person.
+pub(super) fn records(bytes: &[u8]) -> Result<Vec<csv::StringRecord>, String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    let records: Result<Vec<_>, _> = reader.records().collect();
+    records.map_err(|wrong| format!("not CSV: line {}", wrong.position().map_or(0, csv::Position::line)))
 }
 
 /// Takes a file of `in` away after it was read; its manifest first, so that half of it is not read again.
@@ -91,7 +99,7 @@ pub(super) async fn read_away(folder: &Path, name: &str) {
 /// Puts aside what cannot be read, for a person.
 pub(super) async fn put_aside(folder: &Path, name: &str) {
     let aside = folder.join("aside");
-    if let Err(wrong) = fs::create_dir_all(&aside).await {
+    if let Err(wrong) = make(&aside).await {
         tracing::error!(%wrong, "drop folder: aside");
         return;
     }

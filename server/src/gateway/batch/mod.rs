@@ -11,6 +11,8 @@ use std::time::Duration;
 use domain::time::Moment;
 use tokio_util::sync::CancellationToken;
 
+pub(super) use returned::return_file;
+
 use super::{
     Courier, Department,
     departments::{Batch, BatchTime},

@@ -61,10 +61,8 @@ async fn acknowledge(courier: &Courier, department: &Department, id: &str, rows:
     let mut tx = desk.store.begin().await?;
     let mut finished = Vec::new();
     for row in rows {
-        let field = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
-        if let Some(dispatch) = theirs(&mut tx, department, field("key")).await? {
-            let outcome = outcome(department, field("outcome"), field("code"), field("ticket"));
-            finished.push((dispatch, outcome));
+        if let Some(dispatch) = theirs(&mut tx, department, field(row, "key")).await? {
+            finished.push((dispatch, outcome(department, row)));
         }
     }
     let now = desk.clock.now();
@@ -92,9 +90,24 @@ async fn theirs(tx: &mut Tx, department: &Department, key: &str) -> Result<Optio
     Ok(if found.is_some() { ledger::one(tx, key).await?.map(|(dispatch, _)| dispatch) } else { None })
 }
 
-fn outcome(department: &Department, outcome: &str, code: &str, ticket: &str) -> Outcome {
+/// What each line of a return file says: its key, and what became of that. The error is for a person.
+pub(in crate::gateway) fn return_file(department: &Department, csv: &[u8]) -> Result<Vec<(String, Outcome)>, String> {
+    let records = files::records(csv)?;
+    let heading = records.first().ok_or("it is empty")?;
+    if let Some(missing) = ["key", "outcome"].into_iter().find(|name| !heading.iter().any(|one| one == *name)) {
+        return Err(format!("no column {missing}"));
+    }
+    Ok(objects(&records).iter().map(|row| (field(row, "key").to_owned(), outcome(department, row))).collect())
+}
+
+fn field<'a>(row: &'a Value, name: &str) -> &'a str {
+    row.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn outcome(department: &Department, row: &Value) -> Outcome {
+    let (code, ticket) = (field(row, "code"), field(row, "ticket"));
     let answer = code.chars().take(80).collect::<String>();
-    match outcome {
+    match field(row, "outcome") {
         "accepted" => Outcome::Delivered {
             answer,
             ticket: Some(ticket.chars().take(80).collect()).filter(|text: &String| !text.is_empty()),

@@ -108,6 +108,8 @@ pub(super) async fn give_up(courier: &Courier, department: &Department, batch: &
             .await?;
     for (id,) in late {
         tracing::error!(department = %department.code, batch = id, "not answered in time; its lines go into the next batch");
+        // First: should we be stopped in between, the next round finds the batch again, and no file stays behind.
+        files::take_away(&batch.folder, &id).await;
         let mut tx = courier.desk().store.begin().await?;
         sqlx::query(
             "UPDATE dispatch SET lease_until_ms = 0, batch = NULL, last_error = 'no return file' WHERE batch = $1 AND state = 'waiting'",
@@ -117,7 +119,6 @@ pub(super) async fn give_up(courier: &Courier, department: &Department, batch: &
         .await?;
         set_state(&mut tx, &id, "overdue").await?;
         tx.commit().await?;
-        files::take_away(&batch.folder, &id).await;
     }
     Ok(())
 }

@@ -6,14 +6,14 @@ use std::{
     time::Duration,
 };
 
-use domain::ids::DepartmentCode;
+use domain::{ids::DepartmentCode, time::Moment};
 use reqwest::{Method, Url};
 use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::{
     Act, Around, Batch, BatchTime, Department, Kind, MappingFiles, Poll, Query, REASONS,
-    fill::ending,
+    fill::{BOOKS_PATH, ending},
     form::{ActForm, BatchForm, EntryForm},
     mapping::Templates,
     sample,
@@ -65,6 +65,10 @@ impl Department {
                 return Err(format!("[department.acts.{missing}] is missing"));
             }
         }
+        let books = entry.books.is_some();
+        if let Some(path) = entry.books {
+            templates.add(BOOKS_PATH.to_owned(), path)?;
+        }
         let query = match entry.query {
             Some(form) => {
                 templates.add("query.path".to_owned(), form.path)?;
@@ -115,7 +119,7 @@ impl Department {
             words: entry.words,
             poll,
             batch,
-            books: entry.books,
+            books,
             url,
             refusals: entry.refusals,
             acts,
@@ -144,6 +148,7 @@ impl Department {
         if self.poll.is_some() {
             self.poll_call("").map_err(|reason| format!("poll: {reason}"))?;
         }
+        self.books_call(Moment(0), Moment(1)).map_err(|reason| format!("books: {reason}"))?;
         let samples = format!("{}/news.sample.json", self.code);
         match (self.translates_news(), files.get(&samples)) {
             (true, None) => Err(format!("mappings/{samples}: missing; news.json.jinja is tried with it at start")),

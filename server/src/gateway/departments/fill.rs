@@ -10,7 +10,10 @@ use crate::gateway::{
     pick::Pick,
     soap, xml,
 };
-use domain::ids::ServiceCode;
+use domain::{ids::ServiceCode, time::Moment};
+
+/// The template of the address of a department's own books.
+pub(super) const BOOKS_PATH: &str = "books.path";
 
 impl Department {
     /// The acts it has a mapping for.
@@ -72,10 +75,14 @@ impl Department {
         Ok(Call { method: poll.method.clone(), url, body, content_type, soap_action: self.soap_action(&poll.soap_action) })
     }
 
-    /// Asks for the department's own books of vouchers; `None` where they cannot be read.
-    pub(in crate::gateway) fn books_call(&self) -> Option<Call> {
-        let url = format!("{}{}", self.url.trim_end_matches('/'), self.books.as_deref()?).parse().ok()?;
-        Some(Call { method: reqwest::Method::GET, url, body: String::new(), content_type: "application/json", soap_action: None })
+    /// Asks for the department's own books of vouchers from one moment to before another; `None` where they cannot be read.
+    pub(in crate::gateway) fn books_call(&self, from: Moment, until: Moment) -> Result<Option<Call>, String> {
+        if !self.books {
+            return Ok(None);
+        }
+        let url = self.url_of(BOOKS_PATH, &context! { from_ms => from.0, until_ms => until.0 })?;
+        let method = reqwest::Method::GET;
+        Ok(Some(Call { method, url, body: String::new(), content_type: "application/json", soap_action: None }))
     }
 
     /// Where an act's answer has the department's own number of it.

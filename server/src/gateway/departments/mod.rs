@@ -87,8 +87,8 @@ pub struct Department {
     pub(super) words: BTreeMap<String, String>,
     pub(super) poll: Option<Poll>,
     pub(super) batch: Option<Batch>,
-    /// Where its own books of vouchers can be read, for comparing.
-    books: Option<String>,
+    /// Whether its own books of vouchers can be read, for comparing.
+    books: bool,
     url: String,
     refusals: BTreeMap<String, String>,
     acts: BTreeMap<String, Act>,

@@ -122,13 +122,30 @@ fn counselling_asks_for_a_form_of_address_and_a_phone_only() {
     assert!(check_party(Party::One, &draft, TODAY, TODAY).is_err());
 }
 
+#[test]
+fn who_says_that_they_have_no_phone_is_asked_for_none() {
+    let mut draft = couple();
+    draft.people[1].phone = String::new();
+    assert_eq!(
+        mistakes(Party::Couple, &draft, TODAY),
+        [(1, FieldName::Phone, MistakeKind::Phone(PhoneRefusal::Empty))],
+        "left blank is not said"
+    );
+    draft.people[1].no_phone = true;
+    let people = check_party(Party::Couple, &draft, TODAY, TODAY).expect("one of them has a phone").people;
+    assert!(people[0].phone.is_some() && people[1].phone.is_none());
+    draft.people[1].phone = "1380".into();
+    let people = check_party(Party::Couple, &draft, TODAY, TODAY).expect("what was typed before does not count").people;
+    assert_eq!(people[1].phone, None);
+}
+
 proptest! {
     #[test]
     fn mistakes_come_sorted_and_never_with_people(
         party in prop::sample::select(vec![Party::Couple, Party::Spouses, Party::One, Party::Anonymous]),
         typed in prop::collection::vec((".{0,8}", "(ID_CN|PASSPORT|FPR_CARD|x)?", "[0-9X]{0,18}", "[0-9-]{0,10}", "(male|female)?", "[0-9]{0,11}"), 0..4),
     ) {
-        let people = typed.into_iter().map(|(name, document_kind, document, birth, sex, phone)| PersonDraft { name, document_kind, document, birth, sex, phone });
+        let people = typed.into_iter().map(|(name, document_kind, document, birth, sex, phone)| PersonDraft { name, document_kind, document, birth, sex, phone, no_phone: false });
         match check_party(party, &PartyDraft { people: people.collect() }, TODAY, TODAY) {
             Ok(people) => prop_assert!(matches!(people.people.len(), 1 | 2)),
             Err(mistakes) => {

@@ -59,6 +59,57 @@ fn a_case_is_withdrawn_only_before_the_decision() {
 }
 
 #[test]
+fn a_withdrawal_waits_for_the_departments_yes() {
+    for before in [&[][..], &[CaseEvent::HandedOver], &[CaseEvent::Accept], &[step("x")], &[ask()]] {
+        let asked = after(&[before, &[CaseEvent::AskWithdraw]].concat());
+        assert_eq!(asked.stage(), Stage::WithdrawalAsked);
+        assert!(!asked.can_withdraw() && asked.supplement().is_none());
+        assert_eq!(asked.after(&CaseEvent::AskWithdraw, at(3, 5), 0), Ok(After::Known), "pressed twice");
+        assert_eq!(asked.after(&CaseEvent::AnswerSupplement, at(3, 5), 0), Err(IllegalMove::NotAsked));
+        let Ok(After::Moved(gone)) = asked.after(&CaseEvent::Withdraw, at(3, 5), 0) else { panic!("{before:?}") };
+        assert_eq!(gone.stage(), Stage::Withdrawn);
+        // A no that is no decision: the case is where it was, and what was asked for is asked for still.
+        let Ok(After::Moved(on)) = asked.after(&CaseEvent::WithdrawalRefused, at(3, 5), 0) else { panic!("{before:?}") };
+        assert_eq!(on.stage(), after(before).stage());
+        assert!(on.can_withdraw() && on.asked_to_withdraw());
+    }
+    assert_eq!(after(&[granted()]).after(&CaseEvent::AskWithdraw, at(3, 4), 0), Err(IllegalMove::Decided));
+    assert_eq!(after(&[step("x")]).after(&CaseEvent::WithdrawalRefused, at(3, 4), 0), Err(IllegalMove::NoWithdrawal));
+}
+
+#[test]
+fn a_decision_that_came_before_the_withdrawal_stands() {
+    // Heard first, the no to the withdrawal follows it: kept, and nothing moves.
+    let decided = after(&[CaseEvent::Accept, CaseEvent::AskWithdraw, granted()]);
+    assert_eq!(decided.stage(), Stage::Decided(Decision::Granted));
+    let Ok(After::Late(told)) = decided.after(&CaseEvent::WithdrawalRefused, at(3, 5), 0) else { panic!("it was asked") };
+    assert_eq!((told.stage(), told.entries().len()), (Stage::Decided(Decision::Granted), 4));
+    assert_eq!(decided.after(&CaseEvent::Withdraw, at(3, 5), 0), Err(IllegalMove::Decided), "a yes that contradicts it");
+    // Heard second, it moves the case as if nothing had been asked.
+    let refused = after(&[CaseEvent::Accept, CaseEvent::AskWithdraw, CaseEvent::WithdrawalRefused, granted()]);
+    assert_eq!(refused.stage(), Stage::Decided(Decision::Granted));
+}
+
+#[test]
+fn what_no_department_took_is_the_residents_again() {
+    let back = after(&[CaseEvent::SentBack]);
+    assert_eq!(back.stage(), Stage::SentBack);
+    assert_eq!(back.after(&CaseEvent::SentBack, at(3, 5), 0), Ok(After::Known));
+    assert_eq!(back.after(&CaseEvent::AskWithdraw, at(3, 5), 0), Err(IllegalMove::NobodyHasIt));
+    let Ok(After::Moved(gone)) = back.after(&CaseEvent::Withdraw, at(3, 5), 0) else { panic!("nobody else has it") };
+    assert_eq!(gone.stage(), Stage::Withdrawn);
+    // Who wanted it back already has it back.
+    assert_eq!(after(&[CaseEvent::AskWithdraw, CaseEvent::SentBack]).stage(), Stage::Withdrawn);
+    // The department has it all the same: its own news says so.
+    assert_eq!(after(&[CaseEvent::SentBack, CaseEvent::Accept]).stage(), Stage::Accepted);
+    let asks = after(&[CaseEvent::SentBack, ask(), CaseEvent::AnswerSupplement]);
+    assert_eq!(asks.stage(), Stage::Forwarded);
+    for before in [CaseEvent::HandedOver, CaseEvent::Accept, ask()] {
+        assert_eq!(after(&[before]).after(&CaseEvent::SentBack, at(3, 5), 0), Err(IllegalMove::Past));
+    }
+}
+
+#[test]
 fn a_refusal_says_why_and_can_be_objected_to() {
     let open = after(&[CaseEvent::Accept]);
     for reason in [None, Some(words("  "))] {
@@ -112,6 +163,9 @@ fn any_event() -> impl Strategy<Value = CaseEvent> {
         Just(refused()),
         Just(CaseEvent::Decide { decision: Decision::Closed, reason: None }),
         Just(CaseEvent::Settle),
+        Just(CaseEvent::SentBack),
+        Just(CaseEvent::AskWithdraw),
+        Just(CaseEvent::WithdrawalRefused),
         Just(CaseEvent::Withdraw),
         Just(CaseEvent::Appeal),
     ]
