@@ -42,7 +42,7 @@ bench: bench-tools build ## print sizes and speeds beside the budget, plain axum
 	$(WITH) node e2e/bench/bench.mjs
 
 soak: test-tools ## the long trials: 100,000 charges by two to sixteen tills, on both databases (some minutes)
-	YIMEN_TEST_TRIES=100000 .ci/postgres.sh $(WITH) cargo test --release -p server --test desk -- never_overspent --nocapture
+	YIMEN_TEST_TRIES=100000 .ci/postgres.sh $(WITH) cargo test --release $(HOUSE) --test desk -- never_overspent --nocapture
 
 e2e: test-tools build ## only the journeys; ARGS="journeys/comfort.spec.ts --project phone-scripts" for some
 	$(WITH) npm --prefix e2e test --silent -- $(ARGS)
