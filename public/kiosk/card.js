@@ -19,6 +19,7 @@ const SELDOM_MS = 300_000;
 const ANSWER_MS = 15_000;
 
 const reader = bridge();
+/** A part of the page; none once leave.js has emptied it. */
 const ours = (name) => document.querySelector(`[data-card="${name}"]`);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -34,6 +35,7 @@ let caller;
 
 async function take() {
   const words = ours('take');
+  if (!words) return;
   words.hidden = false;
   if (caller) return;
   const own = (caller = {});
@@ -48,7 +50,8 @@ async function take() {
 
 function quiet() {
   caller = undefined;
-  ours('take').hidden = true;
+  const words = ours('take');
+  if (words) words.hidden = true;
 }
 
 // ── the end ──
@@ -56,6 +59,7 @@ function quiet() {
 async function leave() {
   quiet();
   const cover = ours('goodbye');
+  if (!cover) return;
   cover.hidden = false;
   for (const behind of document.body.children) if (behind !== cover) behind.inert = true;
   await pause(GOODBYE_MS);
@@ -97,10 +101,11 @@ async function signIn(card) {
       return;
     }
     say(door, answer.status === 422 ? (await answer.json()).why : 'failed');
+    lying.refused();
   } catch {
+    // The server may have taken it all the same: whoever takes the card away is signed out.
     say(door, 'failed');
   }
-  lying.refused();
 }
 
 // ── finding a number by it ──
