@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { Applicant, inNeed, photograph, type Answers } from '../house/applicant.ts';
 import { statusOf } from '../house/resident.ts';
 import { awake, expect, look, test } from '../house/test.ts';
@@ -6,6 +7,22 @@ import { LANGS, pattern, serviceName } from '../house/words.ts';
 
 const SERVICE = 'XC-JZ-04';
 const FIRE = { case_type: 'urgent', cause: 'job_loss', loss_amount: '1200.50', event_date: '2026-11-20' };
+
+/** The words of a list stand beside its numbers, not under each other in a column as narrow as those. */
+async function expectRoomForWords(items: Locator): Promise<void> {
+  await expect(items.first()).toBeVisible();
+  const narrow = await items.evaluateAll((all) => {
+    const width = (words: Node) => {
+      const range = document.createRange();
+      range.selectNodeContents(words);
+      return range.getBoundingClientRect().width;
+    };
+    const own = all.flatMap((item) => [...item.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()));
+    return { words: own.length, narrow: own.filter((words) => width(words) < 80).length };
+  });
+  expect(narrow.words).toBeGreaterThan(0);
+  expect(narrow.narrow).toBe(0);
+}
 
 for (const lang of LANGS) {
   test(`somebody in need applies, and the receipt is theirs (${lang})`, { tag: '@kiosk' }, async ({ page, house }) => {
@@ -23,6 +40,7 @@ for (const lang of LANGS) {
     await expect(resident.main()).not.toContainText(answers['bank_account'] ?? '');
     const path = await resident.send();
     const reference = await resident.reference();
+    await expectRoomForWords(page.locator('.timeline > li'));
     // What was told stands in no address, and the browser keeps none of it.
     const told = ['name', 'id_no', 'mobile', 'live_addr', 'bank_account'].map((input) => answers[input] ?? input);
     expect(found([...addresses, await kept(page)].join('\n'), told)).toEqual([]);
