@@ -8,6 +8,7 @@ use std::{
 };
 
 use futures::channel::oneshot;
+use jiff::civil::Date;
 use js_sys::Array;
 use leptos::{html::Span, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -72,6 +73,19 @@ pub fn number(element: &Element, attribute: &str) -> Option<f64> {
     // JavaScript's own reading: Rust's is several kilobytes.
     let number = js_sys::Number::from(JsValue::from_str(&element.get_attribute(attribute)?)).value_of();
     number.is_finite().then_some(number)
+}
+
+/// A field of a JSON object; `undefined` where there is none.
+#[must_use]
+pub fn field(of: &JsValue, key: &str) -> JsValue {
+    js_sys::Reflect::get(of, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The day that the server wrote: `2026-11-23`.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?).ok()
 }
 
 /// Hears an event for as long as the page is there.

@@ -3,7 +3,7 @@
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlElement;
 
@@ -79,7 +79,7 @@ impl Announcer {
         self.flash();
         if self.state.speaking.get() {
             for (_, call) in &new[new.len().saturating_sub(AT_ONCE)..] {
-                let said = Reflect::get(call, &"number".into()).ok().and_then(|number| number.as_string());
+                let said = browser::field(call, "number").as_string();
                 voice::call(&said.unwrap_or_default(), number(call, "counter") as u16);
             }
         }
@@ -95,7 +95,7 @@ impl Announcer {
 }
 
 fn number(call: &JsValue, key: &str) -> f64 {
-    Reflect::get(call, &JsValue::from_str(key)).ok().and_then(|number| number.as_f64()).unwrap_or_default()
+    browser::field(call, key).as_f64().unwrap_or_default()
 }
 
 /// The wall's clock is the server's, not the screen's; each second is also the moment to ask whether to start afresh.

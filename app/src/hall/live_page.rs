@@ -42,7 +42,7 @@ impl listen::Hears for LivePage {
         let Ok(state) = JSON::parse(state) else { return };
         self.show(&state);
         if let Some(board) = &self.board {
-            board.hear(&field(&state, "calls"));
+            board.hear(&browser::field(&state, "calls"));
         }
     }
 
@@ -54,25 +54,25 @@ impl listen::Hears for LivePage {
 
 impl LivePage {
     fn show(&self, state: &JsValue) {
-        let texts = field(state, "texts");
+        let texts = browser::field(state, "texts");
         browser::each(&self.root, "[data-live]", &mut |part| {
-            let text = part.get_attribute("data-live").and_then(|key| field(&texts, &key).as_string());
+            let text = part.get_attribute("data-live").and_then(|key| browser::field(&texts, &key).as_string());
             // A key that the server does not know is of another release: what the page was drawn with stays.
             if let Some(text) = text {
                 browser::write(&part, &text);
             }
         });
-        if let Some(shown) = field(state, "shown").dyn_ref::<Array>() {
+        if let Some(shown) = browser::field(state, "shown").dyn_ref::<Array>() {
             browser::each(&self.root, "[data-live-when]", &mut |part| {
                 let key = part.get_attribute("data-live-when").unwrap_or_default();
                 part.set_hidden(!shown.includes(&JsValue::from_str(&key), 0));
             });
         }
-        if let Some(say) = field(state, "say").as_string() {
-            self.say(&say, field(state, "shake").is_truthy());
+        if let Some(say) = browser::field(state, "say").as_string() {
+            self.say(&say, browser::field(state, "shake").is_truthy());
         }
         if let Some(changed) = &self.redraws {
-            changed.set(field(state, "drawn").as_string() != self.root.get_attribute("data-live-drawn"));
+            changed.set(browser::field(state, "drawn").as_string() != self.root.get_attribute("data-live-drawn"));
             browser::each(&self.root, "[data-live-changed]", &mut |part| part.set_hidden(!changed.get()));
         }
     }
@@ -89,11 +89,6 @@ impl LivePage {
             vibrate();
         }
     }
-}
-
-/// A field of a JSON object; `undefined` where there is none.
-fn field(of: &JsValue, key: &str) -> JsValue {
-    Reflect::get(of, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Three pulses. A phone that cannot, or may not, does nothing.

@@ -148,7 +148,7 @@ impl Bridge {
 }
 
 fn text(of: &JsValue, key: &str) -> Option<String> {
-    Reflect::get(of, &key.into()).ok()?.as_string()
+    browser::field(of, key).as_string()
 }
 
 #[cfg(test)]

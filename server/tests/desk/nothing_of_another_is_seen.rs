@@ -116,10 +116,10 @@ async fn another_resident_gets_nothing_of_theirs() {
         assert_eq!(here.draft(&hers).await.typed.get("name"), here.answers(&old_age(), 1).get("name"));
         assert!(here.draft(&hers).await.typed.get("id_no").contains('*'));
         let his = here.cases.start(&allowance(), &ben, false, "press").await.expect("begun");
-        assert!(here.draft(&his).await.offers.is_empty() && here.draft(&his).await.papers.is_empty());
+        assert!(here.draft(&his).await.offers.is_empty() && here.cases.papers(&his).await.expect("read").is_empty());
         assert_eq!(here.cases.take_offer(&his, Share::Identity, &anna).await, Err(WriteRefused::Unknown));
         // Papers too: those of her first case, for the material of the same kind, handed in again once however often she presses.
-        let paper = here.draft(&hers).await.papers.pop().expect("her identity card's photograph");
+        let paper = here.cases.papers(&hers).await.expect("read").pop().expect("her identity card's photograph");
         assert_eq!((&paper.from, paper.names.as_slice()), (&old_age(), &["page.pdf".to_owned()][..]));
         for who in [&ben, &at_hers, &nobody] {
             assert_eq!(here.cases.take_papers(&hers, &paper.material, who).await, Err(WriteRefused::Unknown));
@@ -128,7 +128,11 @@ async fn another_resident_gets_nothing_of_theirs() {
             here.cases.take_papers(&hers, &paper.material, &anna).await.expect("handed in");
         }
         let view = here.draft(&hers).await;
-        assert!(view.papers.is_empty() && view.files.len() == 1 && view.files[0].material == paper.material);
+        assert!(
+            here.cases.papers(&hers).await.expect("read").is_empty()
+                && view.files.len() == 1
+                && view.files[0].material == paper.material
+        );
         let owner = FileOwner::draft(hers.as_str());
         let (_, bytes) = here.files.open(&owner, &view.files[0].token).await.expect("read").expect("there");
         assert!(bytes.starts_with(b"%PDF"));

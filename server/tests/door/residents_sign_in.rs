@@ -2,7 +2,6 @@
 //! nobody; signing out here or there ends it.
 
 use std::{
-    collections::BTreeMap,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -10,7 +9,7 @@ use std::{
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use tempfile::TempDir;
 
-use crate::ports::free_address;
+use crate::{browser::Browser, ports::free_address};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 const ZHANG: &str = "demo-zhang";
@@ -28,30 +27,6 @@ impl Drop for Town {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A browser: it keeps cookies and follows nothing by itself.
-#[derive(Clone, Default)]
-struct Browser {
-    cookies: BTreeMap<String, String>,
-}
-
-impl Browser {
-    async fn send(&mut self, request: reqwest::RequestBuilder) -> Response {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let answer = request.header("cookie", cookies.join("; ")).send().await.expect("an answer");
-        for set in answer.headers().get_all("set-cookie") {
-            let set = set.to_str().expect("ASCII");
-            let (pair, rest) = set.split_once(';').expect("attributes");
-            let (name, value) = pair.split_once('=').expect("a cookie");
-            if rest.contains("Max-Age=0") || value.is_empty() {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        answer
     }
 }
 
@@ -206,7 +181,8 @@ async fn a_session_changes_its_name_and_ends_here_and_there() {
     town.sign_in(&mut own, ZHANG).await;
     let first = own.clone();
     town.sign_in(&mut own, ZHANG).await;
-    assert_ne!(first.cookies["resident"], own.cookies["resident"]);
+    let session = |browser: &Browser| browser.cookie("resident").expect("signed in").to_owned();
+    assert_ne!(session(&first), session(&own));
     assert!(!town.knows(&mut first.clone()).await, "the name before is worth nothing");
 
     let kept = own.clone();

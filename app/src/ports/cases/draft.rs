@@ -95,8 +95,6 @@ pub struct DraftView {
     pub files: Vec<FileLine>,
     /// What was given before and may be used again.
     pub offers: Vec<Offer>,
-    /// Papers that were handed in before and may be handed in again.
-    pub papers: Vec<PaperOffer>,
     /// Whose word is still needed.
     pub words: Vec<WordLine>,
     /// Somebody applies for somebody else.

@@ -66,6 +66,8 @@ pub trait CaseDesk: Send + Sync {
     async fn write(&self, draft: &DraftToken, screen: &str, typed: &Typed) -> Result<Vec<Finding>, WriteRefused>;
     /// Uses something that was given before; the consent is recorded.
     async fn take_offer(&self, draft: &DraftToken, share: Share, who: &Asker) -> Result<(), WriteRefused>;
+    /// What was handed in before and may be handed in again in this draft.
+    async fn papers(&self, draft: &DraftToken) -> Result<Vec<PaperOffer>, Unavailable>;
     /// Hands in the papers of an earlier case for a material of the draft. Pressed twice, they are there once.
     async fn take_papers(&self, draft: &DraftToken, material: &str, who: &Asker) -> Result<(), WriteRefused>;
     /// How to go on elsewhere.

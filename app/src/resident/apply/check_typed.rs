@@ -6,7 +6,6 @@ mod rules;
 use domain::form::{At, Field, Typed, check_input, question};
 #[cfg(feature = "ssr")]
 use domain::{form::Options, text::Lang};
-use jiff::civil::Date;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -51,19 +50,13 @@ fn bare(field: &Field, beside: &[Field], lang: Lang) -> Field {
 
 fn watch(form: HtmlElement) -> Option<()> {
     let fields = rules::read(&form.get_attribute("data-checks")?)?;
-    let at = At { today: day(&form.get_attribute("data-today")?)?, kiosk: form.has_attribute("data-kiosk") };
+    let at = At { today: browser::day(&form.get_attribute("data-today")?)?, kiosk: form.has_attribute("data-kiosk") };
     let target = form.clone();
     browser::on_left(&target, "focusout", move |event: Event| {
         let left = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
         let _ = left.and_then(|input| look(&form, &fields, &input, &at));
     });
     Some(())
-}
-
-/// `2026-11-23`.
-fn day(text: &str) -> Option<Date> {
-    let mut parts = text.split('-');
-    Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?).ok()
 }
 
 /// Says what is wrong with what stands in `input`, or takes back what was said of it.

@@ -10,7 +10,7 @@ use std::{
 
 use domain::picture::{Flaw, flaws};
 use gloo_net::http::{Request, Response};
-use js_sys::{JSON, Reflect};
+use js_sys::JSON;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -257,14 +257,14 @@ async fn answer(response: Result<Response, gloo_net::Error>) -> Answer {
     if let Some(why) = text(&said, "refused") {
         return Answer::Refused(why);
     }
-    match Reflect::get(&said, &"received".into()).ok().and_then(|received| received.as_f64()) {
+    match browser::field(&said, "received").as_f64() {
         Some(received) => Answer::Next(received),
         None => Answer::Lost,
     }
 }
 
 fn text(of: &JsValue, key: &str) -> Option<String> {
-    Reflect::get(of, &key.into()).ok()?.as_string()
+    browser::field(of, key).as_string()
 }
 
 fn unavailable() -> String {

@@ -39,13 +39,15 @@ pub fn MaterialsPage() -> impl IntoView {
             Some(visitor) => Over::of(&ports, &token, &visitor).await.unwrap_or_default(),
             None => None,
         };
-        (draft, over)
+        // What cannot be offered now can be handed in all the same.
+        let before = ports.cases.papers(&token).await.unwrap_or_default();
+        (draft, before, over)
     };
-    loaded(found, |(found, over)| {
+    loaded(found, |(found, before, over)| {
         live(found, |draft| {
             let ports = crate::ports::ports();
             match ports.catalogue.guide(draft.service.as_str()).cloned() {
-                Some(guide) => view! { <Shown draft guide over/> }.into_any(),
+                Some(guide) => view! { <Shown draft guide before over/> }.into_any(),
                 None => not_found(),
             }
         })
@@ -53,14 +55,14 @@ pub fn MaterialsPage() -> impl IntoView {
 }
 
 #[component]
-fn Shown(draft: DraftView, guide: Guide, over: Option<Over>) -> impl IntoView {
+fn Shown(draft: DraftView, guide: Guide, before: Vec<PaperOffer>, over: Option<Over>) -> impl IntoView {
     let form = asked_of(&guide, &draft);
     let back = last(&draft.token, &form, &draft.typed).unwrap_or_else(|| format!("/draft/{}", draft.token));
     let lines = hand_ins(&guide, &draft.typed);
     let missing = lines.iter().any(|line| line.needed && draft.files.iter().all(|file| file.material != line.key));
     let list = lines.into_iter().map(|line| {
         let files: Vec<FileLine> = draft.files.iter().filter(|file| file.material == line.key).cloned().collect();
-        let before = draft.papers.iter().find(|paper| paper.material == line.key).cloned();
+        let before = before.iter().find(|paper| paper.material == line.key).cloned();
         view! { <OneMaterial base=format!("/draft/{}", draft.token) line files before may_remove=true/> }
     });
     let list = list.collect_view();

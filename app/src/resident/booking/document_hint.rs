@@ -39,7 +39,7 @@ pub fn NumberCheck() -> impl IntoView {
 
 fn watch(said: HtmlElement) -> Option<()> {
     let field = said.get_attribute("data-checks")?;
-    let today = day(&said.get_attribute("data-today")?)?;
+    let today = browser::day(&said.get_attribute("data-today")?)?;
     let words = browser::first(&said, "span")?;
     let typed = browser::find::<HtmlInputElement>(&field)?;
     let kind = browser::find::<HtmlSelectElement>(&(field + "_kind"))?;
@@ -54,12 +54,6 @@ fn watch(said: HtmlElement) -> Option<()> {
     browser::on_left(&input, "blur", move |_| check());
     browser::on(&select, "change", move |_| chosen());
     Some(())
-}
-
-/// `2026-11-23`.
-fn day(text: &str) -> Option<Date> {
-    let mut parts = text.split('-');
-    Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?).ok()
 }
 
 /// Nothing for what is empty (the server asks for it in its turn), masked (kept already) or right.

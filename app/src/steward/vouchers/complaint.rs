@@ -21,6 +21,18 @@ pub(super) const CHARGE: &str = "charge";
 /// The longest answer, characters.
 const LONGEST: usize = 200;
 
+/// Which purchase, where, when and how much; the number leads to its page.
+pub(super) fn head(charge: &ChargeView) -> impl IntoView {
+    view! {
+        <p class="cluster">
+            <a href=page_of(&charge.charge)><strong><code>{charge.charge.spaced()}</code></strong></a>
+            <span>{store_name(&ports().vouchers.rules(), &charge.store)}</span>
+            <time datetime=when::machine(charge.at)>{when::moment(lang(), charge.at)}</time>
+            <strong class="figure">{yuan(charge.fen)}</strong>
+        </p>
+    }
+}
+
 /// The address of a purchase's page.
 pub(super) fn page_of(charge: &ChargeRef) -> String {
     format!("/steward/vouchers/charge/{}", charge.as_str())
@@ -35,12 +47,7 @@ pub(super) fn Complaint(charge: ChargeView) -> impl IntoView {
     let goods = charge.lines.iter().map(|line| view! { <p class="hint">{line_words(&rules, line)}</p> }).collect_view();
     view! {
         <li class="card">
-            <p class="cluster">
-                <a href=page_of(&charge.charge)><strong><code>{charge.charge.spaced()}</code></strong></a>
-                <span>{store_name(&rules, &charge.store)}</span>
-                <time datetime=when::machine(charge.at)>{when::moment(lang, charge.at)}</time>
-                <strong class="figure">{yuan(charge.fen)}</strong>
-            </p>
+            {head(&charge)}
             {goods}
             <p>{words::DISPUTE_SAID.with(lang, &[("when", &when::moment(lang, dispute.at)), ("words", &dispute.words)])}</p>
             {may(|staff| staff.steward)

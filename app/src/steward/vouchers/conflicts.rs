@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::complaint::{CHARGE, page_of};
+use super::complaint::{CHARGE, head};
 use crate::{
     forms::{Answer, FieldMistake, Form, FormState},
     msg::grants as words,
@@ -56,12 +56,7 @@ fn NotSettled(charge: ChargeView) -> impl IntoView {
     let wrong = FormState::current().mistake(&field).is_some();
     view! {
         <li class="card" id=field class:field-wrong=wrong>
-            <p class="cluster">
-                <a href=page_of(&charge.charge)><strong><code>{charge.charge.spaced()}</code></strong></a>
-                <span>{store_name(&rules, &charge.store)}</span>
-                <time datetime=when::machine(charge.at)>{when::moment(lang, charge.at)}</time>
-                <strong class="figure">{yuan(charge.fen)}</strong>
-            </p>
+            {head(&charge)}
             <p>{cause(why)}</p>
             {goods}
             <FieldError name=field.clone()/>

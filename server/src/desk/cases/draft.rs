@@ -45,7 +45,6 @@ impl Cases {
             state,
             expires: row.expires,
             offers: if live { self.offers(&row, &form).await? } else { Vec::new() },
-            papers: if live { self.paper_offers(&row, &files).await? } else { Vec::new() },
             words: if live { self.words_of(&row.id).await? } else { Vec::new() },
             helper: if live && row.for_other {
                 self.help(reads, HelpKey::Draft(&row.id)).await?.map(|help| help.helper)

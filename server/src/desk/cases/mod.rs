@@ -49,7 +49,7 @@ use app::ports::{
     FindRefused, Unavailable,
     cases::{
         AnswerRefused, Asker, CaseDesk, CaseView, DraftLine, DraftView, HelpedLine, Helper, Later, MoveRefused, MyThings,
-        NoticeLine, Proof, ReceiptView, SendRefused, WordView, WriteRefused,
+        NoticeLine, PaperOffer, Proof, ReceiptView, SendRefused, WordView, WriteRefused,
     },
 };
 use async_trait::async_trait;
@@ -191,6 +191,10 @@ impl CaseDesk for Cases {
 
     async fn take_offer(&self, draft: &DraftToken, share: Share, who: &Asker) -> Result<(), WriteRefused> {
         self.use_again(draft, share, who).await.map_err(|ended| ended.told(WriteRefused::Unavailable))
+    }
+
+    async fn papers(&self, draft: &DraftToken) -> Result<Vec<PaperOffer>, Unavailable> {
+        self.paper_offers(draft).await.map_err(|wrong| unavailable(&wrong))
     }
 
     async fn take_papers(&self, draft: &DraftToken, material: &str, who: &Asker) -> Result<(), WriteRefused> {

@@ -56,13 +56,8 @@ impl Cases {
     pub(super) async fn use_again(&self, token: &DraftToken, share: Share, who: &Asker) -> Result<(), Ended<WriteRefused>> {
         let (now, keys) = (self.now(), &self.desk.keys);
         let unknown = || Ended::Refused(WriteRefused::Unknown);
-        let resident = self.resident_index(who.resident.as_ref().ok_or_else(unknown)?);
         let mut tx = self.desk.store.begin().await?;
-        let row = rows::take_draft(&mut tx, keys, &self.draft_id(token), now, expires(now)).await?.ok_or_else(unknown)?;
-        // Only into a draft of their own: a draft that somebody else began never receives it.
-        if row.for_other || row.resident.as_ref() != Some(&resident) {
-            return Err(unknown());
-        }
+        let (row, resident) = self.take_own_draft(&mut tx, token, who, now).await?;
         let form = self.form(&row.service)?;
         let kept = sqlx::query("SELECT sealed FROM shared_value WHERE resident_index = $1 AND share = $2")
             .bind(&resident)
@@ -90,6 +85,22 @@ impl Cases {
         self.note(&mut tx, &row.id, &format!("use_again_{}", code(share)), Role::Own, who, now).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Takes a draft for what its own resident gave before: a draft that somebody else began never receives it. With it, the
+    /// resident's index.
+    pub(super) async fn take_own_draft(
+        &self,
+        tx: &mut Tx,
+        token: &DraftToken,
+        who: &Asker,
+        now: Moment,
+    ) -> Result<(DraftRow, String), Ended<WriteRefused>> {
+        let unknown = || Ended::Refused(WriteRefused::Unknown);
+        let resident = self.resident_index(who.resident.as_ref().ok_or_else(unknown)?);
+        let row = rows::take_draft(tx, &self.desk.keys, &self.draft_id(token), now, expires(now)).await?.ok_or_else(unknown)?;
+        let own = !row.for_other && row.resident.as_ref() == Some(&resident);
+        if own { Ok((row, resident)) } else { Err(unknown()) }
     }
 
     /// Who a signed-in resident is, to be offered to them.

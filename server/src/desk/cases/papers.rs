@@ -18,7 +18,6 @@ use super::{
     audit::Role,
     offers::code,
     rows::{self, DraftRow},
-    start::expires,
     version::SentFile,
 };
 use crate::{
@@ -35,13 +34,16 @@ struct Given {
 
 impl Cases {
     /// What this draft asks for, has not got, and was handed in by its own resident before, material by material.
-    pub(super) async fn paper_offers(&self, row: &DraftRow, files: &[FileLine]) -> Result<Vec<PaperOffer>, StoreError> {
+    pub(super) async fn paper_offers(&self, token: &DraftToken) -> Result<Vec<PaperOffer>, StoreError> {
+        let (reads, keys) = (self.desk.store.reads(), &self.desk.keys);
+        let row = rows::draft(reads, keys, &self.draft_id(token)).await?;
+        let Some(row) = row.filter(|row| row.is_live(self.now())) else { return Ok(Vec::new()) };
         let Some(resident) = row.resident.as_ref().filter(|_| !row.for_other) else { return Ok(Vec::new()) };
         let (guide, _) = self.known_service(&row.service)?;
+        let files = files::listed(reads, keys, &FileOwner::draft(token.as_str())).await?;
         let mut offers = Vec::new();
         for material in guide.materials.iter().filter(|material| files.iter().all(|file| file.material != material.key)) {
             let Some(share) = material.share else { continue };
-            let reads = self.desk.store.reads();
             let Some(given) = given(reads, resident, share).await? else { continue };
             let papers = self.papers_of(reads, &given, share).await?;
             if !papers.is_empty() {
@@ -56,13 +58,8 @@ impl Cases {
     pub(super) async fn use_papers(&self, token: &DraftToken, material: &str, who: &Asker) -> Result<(), Ended<WriteRefused>> {
         let (now, keys) = (self.now(), &self.desk.keys);
         let unknown = || Ended::Refused(WriteRefused::Unknown);
-        let resident = self.resident_index(who.resident.as_ref().ok_or_else(unknown)?);
         let mut tx = self.desk.store.begin().await?;
-        let row = rows::take_draft(&mut tx, keys, &self.draft_id(token), now, expires(now)).await?.ok_or_else(unknown)?;
-        // Only into a draft of their own: a draft that somebody else began never receives them.
-        if row.for_other || row.resident.as_ref() != Some(&resident) {
-            return Err(unknown());
-        }
+        let (row, resident) = self.take_own_draft(&mut tx, token, who, now).await?;
         let (guide, _) = self.known_service(&row.service)?;
         let share = guide.materials.iter().find(|known| known.key == material).and_then(|known| known.share);
         let share = share.ok_or_else(unknown)?;

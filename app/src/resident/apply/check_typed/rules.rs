@@ -5,8 +5,10 @@ use domain::{
     form::{Day, Field, FieldKind, Options, Rules, Together},
     text::Words,
 };
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, JSON};
 use wasm_bindgen::JsValue;
+
+use crate::browser::field;
 
 /// The questions of a screen. Each stands on the page, so it was asked; whether it must be answered is told by «next».
 pub(super) fn read(json: &str) -> Option<Vec<Field>> {
@@ -14,11 +16,11 @@ pub(super) fn read(json: &str) -> Option<Vec<Field>> {
 }
 
 fn fields(list: &JsValue) -> Vec<Field> {
-    if list.is_undefined() { Vec::new() } else { Array::from(list).iter().filter_map(|each| field(&each)).collect() }
+    if list.is_undefined() { Vec::new() } else { Array::from(list).iter().filter_map(|each| question(&each)).collect() }
 }
 
-fn field(from: &JsValue) -> Option<Field> {
-    let label = get(from, "label");
+fn question(from: &JsValue) -> Option<Field> {
+    let label = field(from, "label");
     Some(Field {
         key: text(from, "key")?,
         label: Words { zh: text(&label, "zh")?, en: text(&label, "en")? },
@@ -29,18 +31,18 @@ fn field(from: &JsValue) -> Option<Field> {
         options: Options::default(),
         when: None,
         required_when: None,
-        columns: fields(&get(from, "columns")),
+        columns: fields(&field(from, "columns")),
         share: None,
-        rules: rules(&get(from, "rules")),
+        rules: rules(&field(from, "rules")),
     })
 }
 
 fn rules(from: &JsValue) -> Rules {
-    let is = |key| get(from, key).is_truthy();
-    let count = |key| get(from, key).as_f64().map(|count| count as u32);
-    let amount = |key| get(from, key).as_f64().map(|amount| amount as i64);
-    let years = |key| get(from, key).as_f64().map(|years| years as i16);
-    let words = get(from, "not_starting");
+    let is = |key| field(from, key).is_truthy();
+    let count = |key| field(from, key).as_f64().map(|count| count as u32);
+    let amount = |key| field(from, key).as_f64().map(|amount| amount as i64);
+    let years = |key| field(from, key).as_f64().map(|years| years as i16);
+    let words = field(from, "not_starting");
     Rules {
         shortest: count("shortest"),
         longest: count("longest"),
@@ -48,13 +50,13 @@ fn rules(from: &JsValue) -> Rules {
         most: amount("most"),
         ten_thousands: is("ten_thousands"),
         name: is("name"),
-        not_after: day(&get(from, "not_after")),
-        not_before: day(&get(from, "not_before")),
+        not_after: day(&field(from, "not_after")),
+        not_before: day(&field(from, "not_before")),
         youngest: years("youngest"),
         oldest: years("oldest"),
         document: text(from, "document"),
         same_as: text(from, "same_as"),
-        together: together(&get(from, "together")),
+        together: together(&field(from, "together")),
         unique: is("unique"),
         not_starting: if is("not_starting") {
             Array::from(&words).iter().filter_map(|word| word.as_string()).collect()
@@ -66,12 +68,12 @@ fn rules(from: &JsValue) -> Rules {
 }
 
 fn together(from: &JsValue) -> Option<Together> {
-    let count = |key| get(from, key).as_f64().map(|count| count as i64);
+    let count = |key| field(from, key).as_f64().map(|count| count as i64);
     Some(Together { with: text(from, "with")?, least: count("least")?, alone: count("alone")? })
 }
 
 fn day(from: &JsValue) -> Option<Day> {
-    let count = |key| get(from, key).as_f64().map(|count| count as i32);
+    let count = |key| field(from, key).as_f64().map(|count| count as i32);
     count("days").map(Day::Days).or_else(|| count("months").map(Day::Months))
 }
 
@@ -95,10 +97,6 @@ fn kind(name: &str) -> Option<FieldKind> {
     })
 }
 
-fn get(of: &JsValue, key: &str) -> JsValue {
-    Reflect::get(of, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
-}
-
 fn text(of: &JsValue, key: &str) -> Option<String> {
-    get(of, key).as_string()
+    field(of, key).as_string()
 }
